@@ -1,0 +1,154 @@
+# SPDX-FileCopyrightText: The vmnet-helper project authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# Makefile - builds, tests, measures and installs vmnet-helper
+#
+# One make, no recursion, features of GNU make 3.81 only (what macOS ships).
+# Programs are lists of objects by name, so that a stray file is never linked;
+# the platform is chosen here, by folder, and nowhere else.
+
+VERSION  = v0.14.0
+PREFIX   = /usr/local
+BINDIR   = $(PREFIX)/bin
+MANDIR   = $(PREFIX)/share/man
+CC       = gcc
+CFLAGS   = -O2 -g
+LDFLAGS  =
+SAN      =
+OS      := $(shell uname -s | tr A-Z a-z)
+
+comma   := ,
+empty   :=
+space   := $(empty) $(empty)
+
+ifeq ($(SAN),)
+BUILD    = build
+else
+BUILD    = build/san-$(subst $(comma),-,$(SAN))
+SANFLAGS = -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+
+ifeq ($(V),1)
+Q =
+say = @:
+else
+Q = @
+say = @printf '  %-7s %s\n'
+endif
+
+WARN     = -Wall -Wextra -Wshadow -Wpedantic -Wstrict-prototypes \
+	   -Wmissing-prototypes -Wvla -Werror
+ALLFLAGS = -std=gnu11 -D_GNU_SOURCE -I. $(WARN) $(CFLAGS) $(SANFLAGS) -pthread
+ALLLINK  = $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -pthread
+
+COMMIT  := $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
+DIRTY   := $(shell git status --porcelain 2>/dev/null | head -n 1)
+COMMIT  := $(COMMIT)$(if $(DIRTY),+dirty)
+
+# --- programs ---------------------------------------------------------------
+
+NET_LIBS = -lmnl -lnftables
+
+log_OBJS = helper/log helper/util
+data_OBJS = $(log_OBJS) helper/guest helper/lockfile helper/ifid helper/stats \
+	helper/pump helper/subnet helper/$(OS)/batch
+net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
+	helper/linux/dhcp helper/linux/caps helper/linux/keeper
+
+PROGRAMS = vmnet-helper
+
+vmnet-helper_OBJS = helper/main helper/opts helper/info helper/version \
+	$(data_OBJS) $(net_OBJS) helper/linux/tap helper/linux/open \
+	helper/linux/list helper/linux/priv helper/linux/peer \
+	helper/linux/signals
+vmnet-helper_LIBS = $(NET_LIBS)
+
+# --- tests ------------------------------------------------------------------
+
+UNIT_TESTS = helper/test_opts helper/test_subnet helper/test_ifid \
+	helper/test_info helper/test_util helper/test_lockfile \
+	helper/test_stats helper/test_guest helper/test_pump
+
+helper/test_opts_OBJS = helper/opts helper/ifid helper/subnet helper/util
+helper/test_subnet_OBJS = helper/subnet
+helper/test_ifid_OBJS = helper/ifid
+helper/test_info_OBJS = helper/info helper/ifid helper/subnet
+helper/test_info_LIBS = -ljansson
+helper/test_util_OBJS = helper/util
+helper/test_lockfile_OBJS = helper/lockfile helper/util
+helper/test_stats_OBJS = helper/stats
+helper/test_stats_LIBS = -ljansson
+helper/test_guest_OBJS = $(data_OBJS) helper/nic_fake helper/$(OS)/peer
+helper/test_guest_LIBS = -lmnl
+helper/test_pump_OBJS = $(data_OBJS) helper/nic_fake
+
+SHELL_TESTS = helper/test_errors.sh
+
+# --- rules ------------------------------------------------------------------
+
+.PHONY: all deps check check-programs clean help
+.DEFAULT_GOAL := all
+.SUFFIXES:
+.SECONDARY:
+
+all: $(addprefix $(BUILD)/,$(PROGRAMS)) compile_commands.json ## build everything
+
+define program
+$(BUILD)/$(1): $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(sort $($(1)_OBJS))))
+	$$(say) LINK $$@
+	$$(Q)$$(CC) $$(ALLLINK) -o $$@ $$^ $($(1)_LIBS)
+OBJECTS += $(sort $($(1)_OBJS))
+endef
+$(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
+
+define unit_test
+$(BUILD)/$(1): $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(1) $(sort $($(1)_OBJS))))
+	$$(say) LINK $$@
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(ALLLINK) -o $$@ $$^ $($(1)_LIBS) -lcheck -lsubunit -lm -lrt
+OBJECTS += $(1) $(sort $($(1)_OBJS))
+endef
+$(foreach t,$(UNIT_TESTS),$(eval $(call unit_test,$(t))))
+
+OBJECTS := $(sort $(OBJECTS))
+
+$(BUILD)/obj/%.o: %.c
+	$(say) CC $<
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLFLAGS) -MMD -MP -c -o $@ $<
+	@printf '{"directory": "%s", "file": "%s", "command": "%s"}' '$(CURDIR)' \
+		'$<' '$(CC) $(ALLFLAGS) -c $<' > $@.json
+
+# Only this object depends on the commit.
+$(BUILD)/obj/helper/version.o: ALLFLAGS += -DVERSION='"$(VERSION)"' \
+	-DCOMMIT='"$(COMMIT)"'
+$(BUILD)/obj/helper/version.o: $(BUILD)/version.stamp
+$(BUILD)/version.stamp: FORCE
+	@mkdir -p $(@D)
+	@echo '$(VERSION) $(COMMIT)' | cmp -s - $@ || \
+		echo '$(VERSION) $(COMMIT)' > $@
+.PHONY: FORCE
+FORCE:
+
+-include $(patsubst %,$(BUILD)/obj/%.d,$(OBJECTS))
+
+# Rewritten only when something was compiled.
+compile_commands.json: $(addprefix $(BUILD)/,$(PROGRAMS))
+	@find $(BUILD)/obj -name '*.json' | sort | xargs cat | \
+		sed 's/}{/},\n{/g; 1s/^/[/; $$s/$$/]/' > $@
+
+deps: ## install what building, testing and measuring need
+	@sh .ci/deps
+
+check-programs: all $(addprefix $(BUILD)/,$(UNIT_TESTS))
+
+check: check-programs ## run all tests
+	$(Q)BUILD=$(BUILD) sh .ci/check $(addprefix $(BUILD)/,$(UNIT_TESTS)) \
+		$(SHELL_TESTS)
+
+clean: ## remove what was built; results stay
+	rm -rf build compile_commands.json
+
+help: ## print this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1 /p' Makefile | sort | \
+		awk '{ name = $$1; $$1 = ""; printf "  %-10s%s\n", name, $$0 }'

@@ -1,0 +1,384 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* keeper.c - the process that a network belongs to, see network.h */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <net/if.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "helper/linux/caps.h"
+#include "helper/linux/dhcp.h"
+#include "helper/linux/keeper.h"
+#include "helper/linux/netlink.h"
+#include "helper/lockfile.h"
+#include "helper/util.h"
+
+#define BUILD_LIMIT_MS	 15000
+#define RESTART_PAUSE_MS 1000 /* between two starts of a dying dnsmasq */
+
+/* Bridge and rules; signals to dnsmasq, and becoming its user again. */
+#define KEEPER_CAPS                                                            \
+	(CAP_BIT(CAP_NET_ADMIN) | CAP_BIT(CAP_KILL) | CAP_BIT(CAP_SETUID) |    \
+	 CAP_BIT(CAP_SETGID) | CAP_BIT(CAP_SETPCAP))
+
+struct keeper {
+	struct network *net;
+	struct netlink *nl;
+	int alive; /* holds <dir>/keeper */
+	int links; /* tells of changes */
+	int children; /* signalfd of SIGCHLD */
+	pid_t dnsmasq;
+	int64_t restart_at; /* 0: none due */
+};
+
+/* What the keeper tells its parent once, through a pipe. */
+struct report {
+	int err;
+	bool has_prefix;
+	char error[NIC_ERROR_MAX];
+};
+
+static void state_path(const char *dir, const char *name, char path[128])
+{
+	snprintf(path, 128, "%s/%s", dir, name);
+}
+
+/* Open to all whatever the caller's umask: dnsmasq has to pass through. */
+static int make_dir(const char *path)
+{
+	mode_t mask = umask(022);
+	int err = mkdir(path, 0755) < 0 && errno != EEXIST ? -errno : 0;
+
+	umask(mask);
+	return err;
+}
+
+int keeper_lock(const struct network *net)
+{
+	char path[128];
+	int fd, err, tries;
+
+	state_path(net->base, "lock", path);
+	/* The last keeper may remove the folder between our two steps. */
+	for (tries = 0; tries < 100; tries++) {
+		err = make_dir("/run/vmnet-helper");
+		if (!err)
+			err = make_dir(net->base);
+		if (err)
+			return err;
+		fd = lockfile_take(path, KEEPER_LOCK_MS);
+		if (fd != -ENOENT)
+			return fd;
+	}
+	return -ENOENT;
+}
+
+/* The last network takes the folders with it; others keep rmdir() off. */
+void keeper_unlock(const struct network *net, int lock)
+{
+	char path[128];
+
+	state_path(net->base, "lock", path);
+	lockfile_remove(path, lock);
+	rmdir(net->base);
+	rmdir("/run/vmnet-helper");
+}
+
+int keeper_alive(const struct network *net)
+{
+	char path[128];
+	int fd, alive;
+
+	state_path(net->dir, "keeper", path);
+	fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return errno == ENOENT ? 0 : -errno;
+	alive = flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+	close(fd);
+	return alive;
+}
+
+static int start_dnsmasq(struct keeper *k, char *error)
+{
+	return dhcp_start(k->net, &k->dnsmasq, error);
+}
+
+static void remove_all(struct keeper *k)
+{
+	char path[128];
+
+	dhcp_stop(k->dnsmasq);
+	network_remove(k->net);
+	dhcp_remove_files(k->net);
+	state_path(k->net->dir, "network", path);
+	unlink(path);
+	state_path(k->net->dir, "keeper", path);
+	lockfile_remove(path, k->alive);
+	rmdir(k->net->dir);
+}
+
+static int count_ports(struct keeper *k)
+{
+	int bridge = (int)if_nametoindex(k->net->bridge);
+
+	/* Somebody deleted the bridge: then nobody uses it. */
+	return bridge ? netlink_count_ports(k->nl, bridge) : 0;
+}
+
+static void drain(int fd)
+{
+	char buf[8192];
+
+	while (recv(fd, buf, sizeof(buf), 0) > 0 || errno == ENOBUFS)
+		;
+}
+
+/* Returns 1 when the network has been removed. */
+static int check_users(struct keeper *k)
+{
+	int lock;
+
+	if (count_ports(k) != 0)
+		return 0;
+	lock = keeper_lock(k->net);
+	if (lock < 0)
+		return 0;
+	/* A helper that held the lock may have added its port meanwhile. */
+	if (count_ports(k) != 0) {
+		close(lock);
+		return 0;
+	}
+	remove_all(k);
+	keeper_unlock(k->net, lock);
+	return 1;
+}
+
+static void check_dnsmasq(struct keeper *k)
+{
+	int status;
+
+	if (k->dnsmasq <= 0 || waitpid(k->dnsmasq, &status, WNOHANG) <= 0)
+		return;
+	syslog(LOG_WARNING, "%s: dnsmasq ended with status 0x%x, restarting",
+	       k->net->bridge, status);
+	k->dnsmasq = 0;
+	k->restart_at = clock_ms() + RESTART_PAUSE_MS;
+}
+
+static void restart_dnsmasq(struct keeper *k)
+{
+	char error[NIC_ERROR_MAX];
+
+	k->restart_at = 0;
+	if (start_dnsmasq(k, error) < 0) {
+		syslog(LOG_ERR, "%s: %s", k->net->bridge, error);
+		k->restart_at = clock_ms() + RESTART_PAUSE_MS;
+	}
+}
+
+static void run(struct keeper *k)
+{
+	struct pollfd fds[2] = {
+		{ .fd = k->links, .events = POLLIN },
+		{ .fd = k->children, .events = POLLIN },
+	};
+	struct signalfd_siginfo info;
+	int timeout = 0; /* look once before the first wait */
+
+	for (;;) {
+		poll(fds, 2, timeout);
+		drain(k->links);
+		if (check_users(k))
+			return;
+		if (read(k->children, &info, sizeof(info)) > 0)
+			check_dnsmasq(k);
+		if (k->restart_at && clock_ms() >= k->restart_at)
+			restart_dnsmasq(k);
+		timeout = k->restart_at ? RESTART_PAUSE_MS : -1;
+	}
+}
+
+static int open_sources(struct keeper *k)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	k->children = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (k->children < 0)
+		return -errno;
+	k->links = netlink_watch_links();
+	if (k->links < 0)
+		return k->links;
+	return netlink_open(&k->nl);
+}
+
+static int build(struct keeper *k, struct report *report)
+{
+	int err;
+
+	err = open_sources(k);
+	if (err) {
+		snprintf(report->error, sizeof(report->error),
+			 "cannot watch links: %s", strerror(-err));
+		return err;
+	}
+	err = network_build(k->net, report->error);
+	if (!err)
+		err = start_dnsmasq(k, report->error);
+	if (err)
+		return err;
+	report->has_prefix = k->net->has_prefix;
+	err = network_save(k->net);
+	if (!err)
+		err = caps_keep(KEEPER_CAPS | dhcp_capabilities());
+	if (err)
+		snprintf(report->error, sizeof(report->error),
+			 "cannot keep %s: %s", k->net->dir, strerror(-err));
+	return err;
+}
+
+static void close_others(const int *keep, int n)
+{
+	int fd, i, last = STDERR_FILENO;
+
+	/* Few descriptors, so find the next one to keep by asking. */
+	for (;;) {
+		int next = -1;
+
+		for (i = 0; i < n; i++) {
+			fd = keep[i];
+			if (fd > last && (next < 0 || fd < next))
+				next = fd;
+		}
+		if (next != last + 1)
+			close_range((unsigned int)last + 1,
+				    next < 0 ? ~0u : (unsigned int)next - 1, 0);
+		if (next < 0)
+			return;
+		last = next;
+	}
+}
+
+/*
+ * Nobody's terminal, pipe or folder may be held open by a process they do
+ * not know of.
+ */
+static void detach(void)
+{
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (fd >= 0) {
+		dup2(fd, STDIN_FILENO);
+		dup2(fd, STDOUT_FILENO);
+		dup2(fd, STDERR_FILENO);
+		if (fd > STDERR_FILENO)
+			close(fd);
+	}
+	openlog("vmnet-helper", LOG_PID, LOG_DAEMON);
+}
+
+static void keeper_main(struct network *net, int alive, int status, int lock)
+{
+	struct keeper k = { .net = net, .alive = alive };
+	const int keep[] = { alive, status, lock };
+	struct report report = { 0 };
+
+	prctl(PR_SET_NAME, "vmnet-keeper");
+	close_others(keep, 3);
+	setsid();
+	if (chdir("/") < 0)
+		_exit(1);
+	report.err = build(&k, &report);
+	write_full(status, &report, sizeof(report));
+	close(status);
+	if (report.err) {
+		remove_all(&k);
+		keeper_unlock(net, lock);
+		_exit(1);
+	}
+	detach();
+	close(lock);
+	run(&k);
+	_exit(0);
+}
+
+static int read_report(int fd, struct report *report, char *error)
+{
+	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+
+	if (poll(&pfd, 1, BUILD_LIMIT_MS) == 0) {
+		snprintf(error, NIC_ERROR_MAX,
+			 "the network was not ready in %d s",
+			 BUILD_LIMIT_MS / 1000);
+		return -ETIMEDOUT;
+	}
+	if (read_full(fd, report, sizeof(*report)) != sizeof(*report)) {
+		snprintf(error, NIC_ERROR_MAX, "the keeper ended early");
+		return -ECHILD;
+	}
+	memcpy(error, report->error, NIC_ERROR_MAX);
+	return report->err;
+}
+
+static int take_keeper_file(const struct network *net, char *error)
+{
+	char path[128];
+	int err, fd;
+
+	err = make_dir(net->dir);
+	state_path(net->dir, "keeper", path);
+	fd = err ? err : lockfile_take(path, 0);
+	if (fd < 0)
+		snprintf(error, NIC_ERROR_MAX, "cannot create %s: %s", path,
+			 strerror(-fd));
+	return fd;
+}
+
+int keeper_start(struct network *net, int lock, char error[NIC_ERROR_MAX])
+{
+	struct report report;
+	int status[2], alive, err;
+	pid_t pid;
+
+	alive = take_keeper_file(net, error);
+	if (alive < 0)
+		return alive;
+	if (pipe2(status, O_CLOEXEC) < 0) {
+		err = -errno;
+		close(alive);
+		return err;
+	}
+	pid = fork();
+	if (pid == 0)
+		keeper_main(net, alive, status[1], lock);
+	err = pid < 0 ? -errno : 0;
+	close(alive);
+	close(status[1]);
+	if (!err)
+		err = read_report(status[0], &report, error);
+	else
+		snprintf(error, NIC_ERROR_MAX, "cannot fork: %s",
+			 strerror(-err));
+	close(status[0]);
+	if (err == -ETIMEDOUT)
+		kill(pid, SIGKILL);
+	if (err && pid > 0)
+		waitpid(pid, NULL, 0);
+	if (!err)
+		net->has_prefix = report.has_prefix;
+	return err;
+}

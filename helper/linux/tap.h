@@ -1,0 +1,37 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * tap.h - a TAP interface and the nic over it
+ *
+ * Every frame on the descriptor is preceded by a virtio-net header; without
+ * offloads asked for (TUNSETOFFLOAD) the kernel segments and checksums before
+ * it hands a frame over, and the header is all zero both ways.
+ */
+#ifndef HELPER_LINUX_TAP_H
+#define HELPER_LINUX_TAP_H
+
+#include "helper/nic.h"
+
+/**
+ * tap_open() - Create a TAP interface, down
+ * @pattern:	Its name; "%d" in it becomes the first free number
+ * @name:	Set to the name given
+ *
+ * The interface lives as long as the descriptor.  Needs CAP_NET_ADMIN in the
+ * network namespace.
+ *
+ * Return: non-blocking, close-on-exec descriptor, or -errno.
+ */
+int tap_open(const char *pattern, char name[NIC_NAME_MAX]);
+
+/**
+ * tap_nic() - Use a TAP as a nic
+ * @nic:	Set on success; nic_close() closes @fd
+ * @fd:		From tap_open(); still the caller's on failure
+ * @max_frame:	Longest frame in bytes, Ethernet header included
+ *
+ * Return: 0 or -ENOMEM or another -errno.
+ */
+int tap_nic(struct nic **nic, int fd, unsigned int max_frame);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* lockfile.c - a file that at most one process holds */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "helper/lockfile.h"
+#include "helper/util.h"
+
+/* Is the file behind @fd still the one that @path names? */
+static bool is_current(const char *path, int fd)
+{
+	struct stat held, named;
+
+	if (fstat(fd, &held) < 0 || lstat(path, &named) < 0)
+		return false;
+	return held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+}
+
+/* flock(2) has no limit in time, so ask again and again: holders are quick. */
+static int lock(int fd, int wait_ms)
+{
+	const struct timespec pause = { .tv_nsec = 1000000 };
+	int64_t deadline = clock_ms() + wait_ms;
+
+	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		if (errno == EINTR)
+			continue;
+		if (errno != EWOULDBLOCK || clock_ms() >= deadline)
+			return -errno;
+		nanosleep(&pause, NULL);
+	}
+	return 0;
+}
+
+int lockfile_take(const char *path, int wait_ms)
+{
+	int fd, err;
+
+	for (;;) {
+		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+			  0600);
+		if (fd < 0)
+			return -errno;
+		err = lock(fd, wait_ms);
+		if (!err && is_current(path, fd))
+			return fd;
+		close(fd);
+		if (err)
+			return err;
+	}
+}
+
+void lockfile_remove(const char *path, int fd)
+{
+	unlink(path);
+	close(fd);
+}

@@ -1,0 +1,66 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* log.c - one line per event on stderr */
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "helper/log.h"
+
+#define LINE_MAX_LEN 1024
+
+static _Atomic int current_level = LOG_INFO;
+static _Thread_local const char *thread_prefix = "main";
+
+static const char *const level_names[] = {
+	[LOG_ERROR] = "ERROR",
+	[LOG_WARN] = "WARN",
+	[LOG_INFO] = "INFO",
+	[LOG_DEBUG] = "DEBUG",
+};
+
+void log_set_level(enum log_level level)
+{
+	atomic_store_explicit(&current_level, (int)level,
+			      memory_order_relaxed);
+}
+
+bool log_enabled(enum log_level level)
+{
+	return (int)level <=
+	       atomic_load_explicit(&current_level, memory_order_relaxed);
+}
+
+void log_set_thread(const char *prefix)
+{
+	thread_prefix = prefix;
+}
+
+void log_line(enum log_level level, const char *fmt, ...)
+{
+	char line[LINE_MAX_LEN];
+	int saved = errno;
+	va_list ap;
+	ssize_t n;
+	int len;
+
+	if (!log_enabled(level))
+		return;
+	len = snprintf(line, sizeof(line), "%-6s[%s] ", level_names[level],
+		       thread_prefix);
+	va_start(ap, fmt);
+	errno = saved; /* for %m */
+	len += vsnprintf(line + len, sizeof(line) - (size_t)len, fmt, ap);
+	va_end(ap);
+	if (len > (int)sizeof(line) - 1)
+		len = (int)sizeof(line) - 1;
+	line[len++] = '\n';
+	/* A log that cannot be written is no reason to stop. */
+	n = write(STDERR_FILENO, line, (size_t)len);
+	(void)n;
+	errno = saved;
+}

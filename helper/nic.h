@@ -1,0 +1,128 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * nic.h - the network end of the cable
+ *
+ * Exactly one implementation is linked into a program: the one of the
+ * platform, or nic_fake.c in tests.  There is no table of functions and no
+ * #ifdef: the Makefile chooses.
+ *
+ * Functions returning int return 0, or a count, or -errno.
+ */
+#ifndef HELPER_NIC_H
+#define HELPER_NIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/uio.h>
+
+#include "helper/ifid.h"
+#include "helper/subnet.h"
+
+enum nic_mode { NIC_SHARED, NIC_HOST, NIC_BRIDGED };
+
+#define NIC_BATCH     64  /* most frames in one call, either way */
+#define NIC_NAME_MAX  16  /* an interface name, with its NUL */
+#define NIC_ERROR_MAX 512 /* bytes of the longest error line */
+
+struct nic_config {
+	enum nic_mode mode;
+	const char *parent;   /* NIC_BRIDGED: interface to join */
+	bool has_subnet;      /* false lets the system choose */
+	struct subnet subnet; /* NIC_SHARED and NIC_HOST */
+	uint8_t id[IFID_SIZE];
+	bool isolate; /* no traffic between guests */
+};
+
+/* What the system gave us; the caller of the helper gets it as JSON. */
+struct nic_info {
+	char name[NIC_NAME_MAX]; /* of our interface on the host */
+	uint8_t id[IFID_SIZE];
+	uint8_t mac[MAC_SIZE]; /* the guest's */
+	unsigned int mtu;      /* bytes */
+	unsigned int max_frame; /* bytes, Ethernet header included */
+	bool has_subnet;
+	struct subnet subnet;
+	bool has_nat66;
+	uint8_t nat66_prefix[16]; /* a /64, network byte order */
+};
+
+struct nic;
+
+/**
+ * nic_rx_fn - Called with frames that came from the network
+ * @ctx:	As given to nic_run()
+ * @frames:	@n whole frames, one each; the callee may change the array
+ *		and the bytes, and both are gone when it returns
+ * @n:		1 to NIC_BATCH
+ *
+ * Called from one thread at a time.
+ *
+ * Return: 0 to go on; -errno ends nic_run() with that value.
+ */
+typedef int nic_rx_fn(void *ctx, struct iovec *frames, int n);
+
+/**
+ * nic_open() - Open the network
+ * @nic:	Set on success; release it with nic_close()
+ * @config:	What is wanted; not kept
+ * @info:	Set to what was given
+ * @error:	Receives one line saying what failed and what to do
+ *
+ * The only call that may need privilege: drop it right after.  May be
+ * interrupted by no signal, hence bounded in time by itself.
+ *
+ * Return: 0 or -errno with @error set.
+ */
+int nic_open(struct nic **nic, const struct nic_config *config,
+	     struct nic_info *info, char error[NIC_ERROR_MAX]);
+
+/**
+ * nic_run() - Deliver received frames until told to stop
+ * @nic:	Open nic
+ * @rx:		Receives them
+ * @ctx:	Passed to @rx
+ *
+ * Return: 0 after nic_stop(), the value @rx returned, or -errno when the
+ * network is gone.
+ */
+int nic_run(struct nic *nic, nic_rx_fn *rx, void *ctx);
+
+/**
+ * nic_send() - Send frames to the network
+ * @nic:	Open nic
+ * @frames:	Whole frames of at most max_frame bytes, one each
+ * @n:		1 to NIC_BATCH
+ *
+ * Frames the network cannot take now are lost, as on a wire.  May run beside
+ * nic_run() but not beside itself.
+ *
+ * Return: number of frames taken, or -errno when the network is gone.
+ */
+int nic_send(struct nic *nic, const struct iovec *frames, int n);
+
+/**
+ * nic_stop() - Make nic_run() return, now or when it is called
+ * @nic:	Open nic
+ *
+ * From any thread.
+ */
+void nic_stop(struct nic *nic);
+
+/**
+ * nic_close() - Give the network back
+ * @nic:	From nic_open(), not running; NULL is allowed
+ */
+void nic_close(struct nic *nic);
+
+/**
+ * nic_list_shared() - Print the interfaces that bridged mode can join
+ *
+ * One name per line on stdout; needs no privilege.
+ *
+ * Return: 0 or -errno.
+ */
+int nic_list_shared(void);
+
+#endif

@@ -1,0 +1,457 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* opts.c - the options of vmnet-helper and vmnet-client */
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "helper/opts.h"
+#include "helper/util.h"
+
+#define BOTH (OPTS_HELPER | OPTS_CLIENT)
+
+/* Values of getopt_long() for options without a letter. */
+enum key {
+	KEY_FD = 'f',
+	KEY_HELP = 'h',
+	KEY_ID = 'i',
+	KEY_SOCKET = 's',
+	KEY_VERBOSE = 'v',
+	KEY_MODE = 256,
+	KEY_SHARED_INTERFACE,
+	KEY_LIST,
+	KEY_START,
+	KEY_END,
+	KEY_MASK,
+	KEY_ISOLATION,
+	KEY_TSO,
+	KEY_CHECKSUM,
+	KEY_NETWORK,
+	KEY_STATS,
+	KEY_HELPER,
+	KEY_VERSION,
+};
+
+struct entry {
+	int key;
+	unsigned int programs; /* who knows it */
+	const char *name;
+	const char *arg; /* NULL for a flag */
+	const char *help;
+};
+
+static const struct entry entries[] = {
+	{ KEY_FD, OPTS_HELPER, "fd", "FD",
+	  "connected datagram socket to the VM" },
+	{ KEY_SOCKET, OPTS_HELPER, "socket", "PATH",
+	  "unix datagram socket to create for the VM" },
+	{ KEY_ID, BOTH, "interface-id", "UUID",
+	  "same id, same MAC address (default: random)" },
+	{ KEY_MODE, BOTH, "operation-mode", "MODE",
+	  "shared, host or bridged (default: shared)" },
+	{ KEY_SHARED_INTERFACE, BOTH, "shared-interface", "NAME",
+	  "interface to join in bridged mode" },
+	{ KEY_START, BOTH, "start-address", "IPV4",
+	  "gateway; DHCP starts at the next address" },
+	{ KEY_END, BOTH, "end-address", "IPV4", "last address of DHCP" },
+	{ KEY_MASK, BOTH, "subnet-mask", "IPV4", "mask of the subnet" },
+	{ KEY_ISOLATION, BOTH, "enable-isolation", NULL,
+	  "no traffic between guests" },
+	{ KEY_TSO, BOTH, "enable-tso", NULL,
+	  "pass frames larger than the MTU" },
+	{ KEY_CHECKSUM, BOTH, "enable-checksum-offload", NULL,
+	  "leave checksums to the other side" },
+	{ KEY_NETWORK, BOTH, "network", "NAME",
+	  "join a network of vmnet-broker (macOS 26)" },
+	{ KEY_STATS, BOTH, "stats-interval", "SECONDS",
+	  "log counters every so many seconds" },
+	{ KEY_LIST, OPTS_HELPER, "list-shared-interfaces", NULL,
+	  "print the interfaces bridged mode can join" },
+	{ KEY_HELPER, OPTS_CLIENT, "helper", "PATH",
+	  "vmnet-helper to start (default: beside us)" },
+	{ KEY_VERBOSE, BOTH, "verbose", NULL, "log more" },
+	{ KEY_VERSION, BOTH, "version", NULL, "print the version" },
+	{ KEY_HELP, BOTH, "help", NULL, "print this help" },
+};
+
+static const char *const mode_names[] = {
+	[NIC_SHARED] = "shared",
+	[NIC_HOST] = "host",
+	[NIC_BRIDGED] = "bridged",
+};
+
+/* Which of the three addresses were given. */
+enum { HAS_START = 1, HAS_END = 2, HAS_MASK = 4, HAS_ALL = 7 };
+
+struct parser {
+	struct opts *opts;
+	enum opts_program program;
+	unsigned int addresses; /* HAS_* */
+	bool has_mode;
+	char *error;
+};
+
+const char *opts_mode_name(enum nic_mode mode)
+{
+	return mode_names[mode];
+}
+
+__attribute__((format(printf, 2, 3))) static int
+reject(struct parser *p, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(p->error, OPTS_ERROR_MAX, fmt, ap);
+	va_end(ap);
+	return -EINVAL;
+}
+
+static const struct entry *find_entry(int key)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(entries); i++) {
+		if (entries[i].key == key)
+			return &entries[i];
+	}
+	return NULL;
+}
+
+static int parse_fd(struct parser *p, const char *text)
+{
+	uint64_t fd;
+
+	if (parse_uint(text, 0, INT_MAX, &fd) < 0)
+		return reject(p, "--fd %s: not a file descriptor number", text);
+	p->opts->fd = (int)fd;
+	return 0;
+}
+
+static int parse_mode(struct parser *p, const char *text)
+{
+	size_t i;
+
+	p->has_mode = true;
+	for (i = 0; i < ARRAY_SIZE(mode_names); i++) {
+		if (strcmp(text, mode_names[i]) == 0) {
+			p->opts->mode = (enum nic_mode)i;
+			return 0;
+		}
+	}
+	return reject(p, "--operation-mode %s: not one of shared, host, bridged",
+		      text);
+}
+
+static int parse_address(struct parser *p, const char *option, const char *text,
+			 uint32_t *addr, unsigned int which)
+{
+	if (ipv4_parse(text, addr) < 0)
+		return reject(p, "%s %s: not an IPv4 address", option, text);
+	p->addresses |= which;
+	return 0;
+}
+
+static int parse_id(struct parser *p, const char *text)
+{
+	if (ifid_parse(text, p->opts->id) < 0)
+		return reject(p, "--interface-id %s: not a UUID", text);
+	p->opts->has_id = true;
+	return 0;
+}
+
+static int parse_stats(struct parser *p, const char *text)
+{
+	uint64_t seconds;
+
+	if (parse_uint(text, 1, 86400, &seconds) < 0)
+		return reject(p,
+			      "--stats-interval %s: not a number of seconds "
+			      "from 1 to 86400",
+			      text);
+	p->opts->stats_interval = (unsigned int)seconds;
+	return 0;
+}
+
+static int parse_text(struct parser *p, const char *option, const char *text,
+		      const char **value)
+{
+	if (!*text)
+		return reject(p, "%s: value is empty", option);
+	*value = text;
+	return 0;
+}
+
+static int apply(struct parser *p, int key, const char *arg)
+{
+	struct opts *o = p->opts;
+
+	switch (key) {
+	case KEY_FD:
+		return parse_fd(p, arg);
+	case KEY_SOCKET:
+		return parse_text(p, "--socket", arg, &o->socket);
+	case KEY_ID:
+		return parse_id(p, arg);
+	case KEY_MODE:
+		return parse_mode(p, arg);
+	case KEY_SHARED_INTERFACE:
+		return parse_text(p, "--shared-interface", arg,
+				  &o->shared_interface);
+	case KEY_START:
+		return parse_address(p, "--start-address", arg,
+				     &o->subnet.start, HAS_START);
+	case KEY_END:
+		return parse_address(p, "--end-address", arg, &o->subnet.end,
+				     HAS_END);
+	case KEY_MASK:
+		return parse_address(p, "--subnet-mask", arg, &o->subnet.mask,
+				     HAS_MASK);
+	case KEY_NETWORK:
+		return parse_text(p, "--network", arg, &o->network);
+	case KEY_STATS:
+		return parse_stats(p, arg);
+	case KEY_HELPER:
+		return parse_text(p, "--helper", arg, &o->helper);
+	case KEY_ISOLATION:
+		o->isolate = true;
+		return 0;
+	case KEY_TSO:
+		o->tso = true;
+		return 0;
+	case KEY_CHECKSUM:
+		o->checksum = true;
+		return 0;
+	case KEY_VERBOSE:
+		o->verbose = true;
+		return 0;
+	case KEY_LIST:
+		o->action = OPTS_LIST;
+		return 0;
+	case KEY_VERSION:
+		o->action = OPTS_VERSION;
+		return 0;
+	default: /* KEY_HELP */
+		o->action = OPTS_HELP;
+		return 0;
+	}
+}
+
+static int remember(struct parser *p, int key, const char *arg)
+{
+	const struct entry *e = find_entry(key);
+	struct opts *o = p->opts;
+
+	if (!(e->programs & OPTS_HELPER))
+		return 0;
+	if (o->n_pass == OPTS_PASS_MAX)
+		return reject(p, "--%s: too many options", e->name);
+	o->pass[o->n_pass].name = e->name;
+	o->pass[o->n_pass].value = arg;
+	o->n_pass++;
+	return 0;
+}
+
+static int check_network(struct parser *p)
+{
+	struct opts *o = p->opts;
+
+	if (!o->network)
+		return 0;
+	if (p->has_mode)
+		return reject(p, "--network %s: cannot be used with "
+				 "--operation-mode", o->network);
+	if (o->shared_interface)
+		return reject(p, "--network %s: cannot be used with "
+				 "--shared-interface", o->network);
+	if (p->addresses)
+		return reject(p, "--network %s: cannot be used with "
+				 "--start-address, --end-address or "
+				 "--subnet-mask", o->network);
+	return 0;
+}
+
+static int check_addresses(struct parser *p)
+{
+	struct opts *o = p->opts;
+	char text[IPV4_TEXT];
+
+	if (!p->addresses)
+		return 0;
+	if (p->addresses != HAS_ALL) {
+		const char *given = "--subnet-mask";
+		uint32_t addr = o->subnet.mask;
+
+		if (p->addresses & HAS_START) {
+			given = "--start-address";
+			addr = o->subnet.start;
+		} else if (p->addresses & HAS_END) {
+			given = "--end-address";
+			addr = o->subnet.end;
+		}
+		return reject(p,
+			      "%s %s: --start-address, --end-address and "
+			      "--subnet-mask go together",
+			      given, ipv4_format(addr, text));
+	}
+	if (o->mode == NIC_BRIDGED)
+		return reject(p, "--start-address %s: cannot be used with "
+				 "--operation-mode bridged",
+			      ipv4_format(o->subnet.start, text));
+	o->has_subnet = true;
+	return subnet_check(&o->subnet, p->error, OPTS_ERROR_MAX);
+}
+
+static int check_mode(struct parser *p)
+{
+	struct opts *o = p->opts;
+
+	if (o->mode == NIC_BRIDGED && !o->shared_interface)
+		return reject(p, "--operation-mode bridged: needs "
+				 "--shared-interface");
+	if (o->mode != NIC_BRIDGED && o->shared_interface)
+		return reject(p, "--shared-interface %s: needs "
+				 "--operation-mode bridged",
+			      o->shared_interface);
+	if (o->mode == NIC_BRIDGED && o->isolate)
+		return reject(p, "--enable-isolation: cannot be used with "
+				 "--operation-mode bridged");
+	return 0;
+}
+
+static int check_guest(struct parser *p)
+{
+	struct opts *o = p->opts;
+
+	if (o->fd >= 0 && o->socket)
+		return reject(p, "--fd %d, --socket %s: only one can be used",
+			      o->fd, o->socket);
+	if (o->fd < 0 && !o->socket)
+		return reject(p, "--fd or --socket is missing");
+	return 0;
+}
+
+static int check_all(struct parser *p, int argc, char *argv[])
+{
+	int err;
+
+	if (p->program == OPTS_HELPER && optind < argc)
+		return reject(p, "unexpected argument: %s", argv[optind]);
+	if (p->program == OPTS_CLIENT && optind >= argc)
+		return reject(p, "command is missing");
+	err = check_network(p);
+	if (!err)
+		err = check_mode(p);
+	if (!err)
+		err = check_addresses(p);
+	if (!err && p->program == OPTS_HELPER)
+		err = check_guest(p);
+	return err;
+}
+
+/* The tables of getopt_long(), made from ours. */
+static void make_getopt(enum opts_program program, struct option *longs,
+			char *shorts)
+{
+	size_t i;
+
+	*shorts++ = '+'; /* stop at the first argument */
+	*shorts++ = ':'; /* report a missing value as ':' */
+	for (i = 0; i < ARRAY_SIZE(entries); i++) {
+		const struct entry *e = &entries[i];
+
+		if (!(e->programs & program))
+			continue;
+		*longs++ = (struct option){
+			.name = e->name,
+			.has_arg = e->arg ? required_argument : no_argument,
+			.val = e->key,
+		};
+		if (e->key >= KEY_MODE)
+			continue;
+		*shorts++ = (char)e->key;
+		if (e->arg)
+			*shorts++ = ':';
+	}
+	*longs = (struct option){ 0 };
+	*shorts = '\0';
+}
+
+static int reject_unknown(struct parser *p, const char *word)
+{
+	if (optopt && optopt < KEY_MODE)
+		return reject(p, "unknown option: -%c", optopt);
+	return reject(p, "unknown option: %s", word);
+}
+
+static int parse_argv(struct parser *p, int argc, char *argv[])
+{
+	struct option longs[ARRAY_SIZE(entries) + 1];
+	char shorts[2 * ARRAY_SIZE(entries) + 3];
+	int key, err;
+
+	make_getopt(p->program, longs, shorts);
+	opterr = 0;
+	while ((key = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		if (key == '?')
+			return reject_unknown(p, argv[optind - 1]);
+		if (key == ':')
+			return reject(p, "--%s: value is missing",
+				      find_entry(optopt)->name);
+		err = apply(p, key, optarg);
+		if (!err)
+			err = remember(p, key, optarg);
+		if (err)
+			return err;
+		if (p->opts->action != OPTS_RUN)
+			return 0;
+	}
+	return check_all(p, argc, argv);
+}
+
+int opts_parse(struct opts *opts, enum opts_program program, int argc,
+	       char *argv[], char error[OPTS_ERROR_MAX])
+{
+	struct parser p = {
+		.opts = opts,
+		.program = program,
+		.error = error,
+	};
+	int err;
+
+	*opts = (struct opts){ .fd = -1 };
+	error[0] = '\0';
+	err = parse_argv(&p, argc, argv);
+	if (!err && program == OPTS_CLIENT)
+		opts->command = argv + optind;
+	return err;
+}
+
+void opts_usage(enum opts_program program, FILE *out)
+{
+	size_t i;
+
+	if (program == OPTS_HELPER)
+		fputs("usage: vmnet-helper (--fd FD | --socket PATH) "
+		      "[options]\n\n", out);
+	else
+		fputs("usage: vmnet-client [options] -- command "
+		      "[argument ...]\n\n", out);
+	for (i = 0; i < ARRAY_SIZE(entries); i++) {
+		const struct entry *e = &entries[i];
+		char left[48];
+
+		if (!(e->programs & program))
+			continue;
+		snprintf(left, sizeof(left), "--%s%s%s", e->name,
+			 e->arg ? " " : "", e->arg ? e->arg : "");
+		if (e->key < KEY_MODE)
+			fprintf(out, "  -%c, %-26s %s\n", e->key, left,
+				e->help);
+		else
+			fprintf(out, "      %-26s %s\n", left, e->help);
+	}
+}

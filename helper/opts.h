@@ -1,0 +1,94 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * opts.h - the options of vmnet-helper and vmnet-client
+ *
+ * One table describes them all: parsing, --help, and what the client passes
+ * on to the helper come from it, so that the two programs cannot disagree.
+ * Pure: nothing is opened, printed or changed outside the result.
+ */
+#ifndef HELPER_OPTS_H
+#define HELPER_OPTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "helper/ifid.h"
+#include "helper/nic.h"
+#include "helper/subnet.h"
+
+/* Who reads the command line. */
+enum opts_program { OPTS_HELPER = 1, OPTS_CLIENT = 2 };
+
+enum opts_action { OPTS_RUN, OPTS_LIST, OPTS_VERSION, OPTS_HELP };
+
+#define OPTS_PASS_MAX  40  /* options a client passes on */
+#define OPTS_ERROR_MAX 512 /* bytes of the longest error line */
+
+struct opts {
+	enum opts_action action;
+
+	/* the guest's end; OPTS_HELPER only */
+	int fd;		    /* -1: not given */
+	const char *socket; /* NULL: not given */
+
+	/* the network */
+	enum nic_mode mode;
+	const char *shared_interface; /* NULL: not given */
+	const char *network;	      /* NULL: not given */
+	bool has_id;
+	uint8_t id[IFID_SIZE];
+	bool has_subnet;
+	struct subnet subnet;
+	bool isolate;
+	bool tso;
+	bool checksum;
+
+	unsigned int stats_interval; /* seconds; 0: never */
+	bool verbose;
+
+	/* OPTS_CLIENT only */
+	const char *helper; /* NULL: not given */
+	char **command;	    /* argv of the command, NULL-terminated */
+	size_t n_pass;
+	struct {
+		const char *name; /* long name without dashes */
+		const char *value; /* NULL for a flag */
+	} pass[OPTS_PASS_MAX];
+};
+
+/**
+ * opts_parse() - Turn a command line into options
+ * @opts:	Filled in; its pointers point into @argv
+ * @program:	Whose command line this is
+ * @argc:	As of main()
+ * @argv:	As of main(); for OPTS_CLIENT parsing ends at "--"
+ * @error:	Receives one line naming the option, its value and the reason
+ *
+ * Checks every rule that needs no look at the system, including rules
+ * between options.  Uses getopt_long(3), hence not thread safe, and only once
+ * per process unless the caller resets it.
+ *
+ * Return: 0 or -EINVAL.
+ */
+int opts_parse(struct opts *opts, enum opts_program program, int argc,
+	       char *argv[], char error[OPTS_ERROR_MAX]);
+
+/**
+ * opts_usage() - Print the help text
+ * @program:	Whose help
+ * @out:	Where to
+ */
+void opts_usage(enum opts_program program, FILE *out);
+
+/**
+ * opts_mode_name() - Name of an operation mode, as on the command line
+ * @mode:	The mode
+ *
+ * Return: literal such as "shared".
+ */
+const char *opts_mode_name(enum nic_mode mode);
+
+#endif

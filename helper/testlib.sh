@@ -1,0 +1,153 @@
+# SPDX-FileCopyrightText: The vmnet-helper project authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# testlib.sh - what the end-to-end tests share; sourced, not run
+#
+# A test calls `isolate "$0"` first: everything after it happens in namespaces
+# of its own (user, network, mount, process), so the machine's network is
+# never touched and the end of the test ends all it started.
+# shellcheck shell=sh
+
+BUILD=$(cd "${BUILD:-build}" && pwd)
+export BUILD
+HELPER=$BUILD/vmnet-helper
+CLIENT=$BUILD/vmnet-client
+NETNS=$BUILD/vmnet-netns
+checks=0
+
+skip() { # reason
+	echo "$1"
+	exit 77
+}
+
+fail() { # what
+	echo "not ok: $*"
+	[ -n "${T:-}" ] && tail -n 30 "$T"/*.log 2>/dev/null
+	exit 1
+}
+
+ok() { # what
+	checks=$((checks + 1))
+	echo "ok $checks - $*"
+}
+
+# check WHAT COMMAND... - the command must succeed
+check() {
+	what=$1
+	shift
+	"$@" || fail "$what: $*"
+	ok "$what"
+}
+
+# refute WHAT COMMAND... - the command must fail
+refute() {
+	what=$1
+	shift
+	! "$@" || fail "$what: $*"
+	ok "$what"
+}
+
+need() { # programs
+	for program; do
+		command -v "$program" >/dev/null ||
+			skip "$program is not installed (make deps)"
+	done
+}
+
+# isolate SCRIPT [root] - continue in namespaces; "root" keeps the real users
+isolate() {
+	if [ -n "${VMNET_ISOLATED:-}" ]; then
+		mount -t proc proc /proc || skip "cannot mount /proc"
+		mount -t tmpfs tmpfs /run || skip "cannot mount a tmpfs"
+		mount -t sysfs sysfs /sys 2>/dev/null || :
+		ip link set lo up
+		T=/run/test
+		mkdir -m 777 "$T"
+		return
+	fi
+	need unshare ip nft dnsmasq busybox
+	user=-Ur
+	[ "${2:-}" = root ] && user=
+	# shellcheck disable=SC2086 # may be empty
+	unshare $user -nmpf true 2>/dev/null ||
+		skip "user namespaces are not allowed here"
+	# shellcheck disable=SC2086
+	unshare $user -nmpf sh -c ': 3<>/dev/net/tun' 2>/dev/null ||
+		skip "/dev/net/tun cannot be opened (root, or chmod 0666)"
+	VMNET_ISOLATED=1
+	export VMNET_ISOLATED
+	# shellcheck disable=SC2086
+	exec unshare $user -nmpf --kill-child sh "$1"
+}
+
+# within SECONDS COMMAND... - wait until the command succeeds
+within() {
+	tries=$(($1 * 50))
+	shift
+	while ! "$@" 2>/dev/null; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return 1
+		sleep 0.02
+	done
+}
+
+# start_helper NAME OPTION... - start a helper; its pid is $pid, its line in
+# $T/NAME.json, its log in $T/NAME.log, its socket $T/NAME.sock
+start_helper() {
+	name=$1
+	shift
+	rm -f "$T/$name.json"
+	"$HELPER" --socket "$T/$name.sock" "$@" >"$T/$name.json" \
+		2>"$T/$name.log" &
+	pid=$!
+	within 15 has_line "$T/$name.json" "$pid" ||
+		fail "helper $name did not start"
+}
+
+has_line() { # file pid
+	[ -s "$1" ] || ! kill -0 "$2"
+}
+
+# stop_helper PID - SIGTERM; its exit status
+stop_helper() {
+	kill "$1"
+	wait "$1"
+}
+
+json() { # file key
+	sed -n 's/.*"'"$2"'": "\{0,1\}\([^",}]*\).*/\1/p' "$1"
+}
+
+nothing_left() {
+	! pgrep -x 'vmnet-.*|dnsmasq' >/dev/null &&
+		[ -z "$(ip -o link show type bridge)" ] &&
+		! ip -o link | grep -q vmtap &&
+		! nft list tables | grep -q vmnet &&
+		[ ! -e /run/vmnet-helper ] &&
+		[ -z "$(find "$T" -name '*.sock*')" ]
+}
+
+check_nothing_left() {
+	within 5 nothing_left || {
+		ps ax
+		ip -o link
+		nft list tables
+		find /run/vmnet-helper "$T" 2>/dev/null
+		fail "something is left behind"
+	}
+	ok "nothing is left behind"
+}
+
+# A folder of scripts for guests: lease script of udhcpc.
+write_lease_script() {
+	cat >"$T/lease" <<-'END'
+		#!/bin/sh
+		[ "$1" = bound ] || exit 0
+		ip addr add "$ip/$mask" dev eth0
+		ip route add default via "$router"
+		echo "$ip" >"$LEASE"
+	END
+	chmod 755 "$T/lease"
+}
+DHCP='busybox udhcpc -f -q -n -i eth0 -t 20 -T 1 -A 0 -s $T/lease'
+export DHCP
