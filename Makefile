@@ -54,8 +54,9 @@ data_OBJS = $(log_OBJS) helper/guest helper/lockfile helper/ifid helper/stats \
 	helper/pump helper/subnet helper/$(OS)/batch
 net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 	helper/linux/dhcp helper/linux/caps helper/linux/keeper
+child_OBJS = client/session client/spawn client/$(OS)/process
 
-PROGRAMS = vmnet-helper
+PROGRAMS = vmnet-helper vmnet-client vmnet-netns
 
 vmnet-helper_OBJS = helper/main helper/opts helper/info helper/version \
 	$(data_OBJS) $(net_OBJS) helper/linux/tap helper/linux/open \
@@ -63,11 +64,19 @@ vmnet-helper_OBJS = helper/main helper/opts helper/info helper/version \
 	helper/linux/signals
 vmnet-helper_LIBS = $(NET_LIBS)
 
+vmnet-client_OBJS = client/main $(child_OBJS) $(log_OBJS) helper/opts \
+	helper/ifid helper/subnet helper/version helper/$(OS)/signals
+
+vmnet-netns_OBJS = vms/netns_run $(data_OBJS) helper/linux/tap \
+	helper/linux/netlink
+vmnet-netns_LIBS = -lmnl
+
 # --- tests ------------------------------------------------------------------
 
 UNIT_TESTS = helper/test_opts helper/test_subnet helper/test_ifid \
 	helper/test_info helper/test_util helper/test_lockfile \
-	helper/test_stats helper/test_guest helper/test_pump
+	helper/test_stats helper/test_guest helper/test_pump \
+	client/test_session
 
 helper/test_opts_OBJS = helper/opts helper/ifid helper/subnet helper/util
 helper/test_subnet_OBJS = helper/subnet
@@ -81,8 +90,10 @@ helper/test_stats_LIBS = -ljansson
 helper/test_guest_OBJS = $(data_OBJS) helper/nic_fake helper/$(OS)/peer
 helper/test_guest_LIBS = -lmnl
 helper/test_pump_OBJS = $(data_OBJS) helper/nic_fake
+client/test_session_OBJS = $(child_OBJS) $(log_OBJS)
 
-SHELL_TESTS = helper/test_errors.sh
+SHELL_TESTS = helper/test_errors.sh helper/test_helper.sh \
+	helper/test_sharing.sh client/test_client.sh
 
 # --- rules ------------------------------------------------------------------
 

@@ -1,0 +1,311 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* session.c - a helper and the command it serves, with one lifetime */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "client/session.h"
+#include "client/spawn.h"
+#include "helper/util.h"
+
+#define DEFAULT_TIMEOUT_MS 30000
+#define ARGS_MAX	   64
+
+/* As the helper's own end, see helper/guest.c: few VMs set their buffer. */
+#define SEND_BUFFER (512 * 1024)
+
+struct child {
+	pid_t pid; /* 0: none, or reaped */
+	int status;
+};
+
+struct session {
+	struct child helper;
+	struct child command;
+	int vm_fd; /* the VM's end until the command has it, then -1 */
+	char info[SESSION_INFO_MAX];
+	char mac[18];
+};
+
+static int make_sockets(int fds[2])
+{
+	int size = SEND_BUFFER, i;
+
+	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, fds) < 0)
+		return -errno;
+	for (i = 0; i < 2; i++) {
+		set_cloexec(fds[i], true);
+		setsockopt(fds[i], SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+	}
+	return 0;
+}
+
+static int build_argv(const struct session_config *config,
+		      const char *argv[ARGS_MAX])
+{
+	int n = 0, i;
+
+	argv[n++] = config->helper;
+	argv[n++] = "--fd=3"; /* SESSION_HELPER_FD */
+	for (i = 0; config->helper_args && config->helper_args[i]; i++) {
+		if (n == ARGS_MAX - 1)
+			return -E2BIG;
+		argv[n++] = config->helper_args[i];
+	}
+	argv[n] = NULL;
+	return 0;
+}
+
+static int start_helper(struct session *s, const struct session_config *config,
+			int socket, int info)
+{
+	const char *argv[ARGS_MAX];
+	int null, err;
+
+	err = build_argv(config, argv);
+	if (err)
+		return err;
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (null < 0)
+		return -errno;
+	{
+		const struct session_fd fds[] = {
+			{ socket, SESSION_HELPER_FD },
+			{ null, STDIN_FILENO },
+			{ info, STDOUT_FILENO },
+			{ config->helper_log >= 0 ? config->helper_log
+						  : STDERR_FILENO,
+			  STDERR_FILENO },
+		};
+		const struct spawn spawn = {
+			.argv = (char *const *)argv,
+			.fds = fds,
+			.n_fds = ARRAY_SIZE(fds),
+			.own_group = true,
+		};
+
+		err = spawn_start(&spawn, &s->helper.pid);
+	}
+	close(null);
+	return err;
+}
+
+/* Returns 1 when the pipe is readable, 0 when time is up, or -ECANCELED. */
+static int wait_info(int fd, int cancel_fd, int64_t deadline)
+{
+	struct pollfd fds[2] = {
+		{ .fd = fd, .events = POLLIN },
+		{ .fd = cancel_fd, .events = POLLIN },
+	};
+	int64_t left = deadline - clock_ms();
+	int n;
+
+	do {
+		n = poll(fds, 2, left > 0 ? (int)left : 0);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return -errno;
+	if (cancel_fd >= 0 && fds[1].revents)
+		return -ECANCELED;
+	return n > 0;
+}
+
+/* Read up to the first newline: more never comes. */
+static int read_info(struct session *s, const struct session_config *config,
+		     int fd)
+{
+	int64_t deadline = clock_ms() + (config->timeout_ms ? config->timeout_ms
+							   : DEFAULT_TIMEOUT_MS);
+	size_t len = 0;
+	char *end;
+	ssize_t n;
+	int ret;
+
+	for (;;) {
+		ret = wait_info(fd, config->cancel_fd, deadline);
+		if (ret <= 0)
+			return ret ? ret : -ETIMEDOUT;
+		n = read(fd, s->info + len, sizeof(s->info) - 1 - len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (n == 0)
+			return len == sizeof(s->info) - 1 ? -EMSGSIZE : -ECHILD;
+		len += (size_t)n;
+		s->info[len] = '\0';
+		end = strchr(s->info, '\n');
+		if (end) {
+			*end = '\0';
+			return 0;
+		}
+	}
+}
+
+/* The value of a string key; all we need of JSON here. */
+static void find_mac(struct session *s)
+{
+	const char *key = "\"vmnet_mac_address\"";
+	const char *p = strstr(s->info, key);
+
+	if (!p)
+		return;
+	p += strlen(key);
+	p += strspn(p, ": \t");
+	if (*p == '"')
+		snprintf(s->mac, sizeof(s->mac), "%.*s",
+			 (int)strcspn(p + 1, "\""), p + 1);
+}
+
+static int open_all(struct session *s, const struct session_config *config)
+{
+	int sockets[2], info[2], err;
+
+	err = make_sockets(sockets);
+	if (err)
+		return err;
+	s->vm_fd = sockets[1];
+	if (pipe(info) < 0) {
+		err = -errno;
+		close(sockets[0]);
+		return err;
+	}
+	set_cloexec(info[0], true);
+	set_cloexec(info[1], true);
+	err = start_helper(s, config, sockets[0], info[1]);
+	close(sockets[0]);
+	close(info[1]);
+	if (!err)
+		err = read_info(s, config, info[0]);
+	close(info[0]);
+	if (!err)
+		find_mac(s);
+	return err;
+}
+
+int session_open(struct session **out, const struct session_config *config)
+{
+	struct session *s = calloc(1, sizeof(*s));
+	int err;
+
+	if (!s)
+		return -ENOMEM;
+	s->vm_fd = -1;
+	err = open_all(s, config);
+	if (err) {
+		session_close(s, 5000);
+		return err;
+	}
+	*out = s;
+	return 0;
+}
+
+const char *session_info(const struct session *s)
+{
+	return s->info;
+}
+
+const char *session_mac(const struct session *s)
+{
+	return s->mac;
+}
+
+int session_run(struct session *s, char *const argv[],
+		const struct session_fd *fds, size_t n_fds)
+{
+	const char *const env[] = {
+		"VMNET_FD",   "4", /* SESSION_VM_FD */
+		"VMNET_INFO", s->info, "VMNET_MAC_ADDRESS", s->mac, NULL,
+	};
+	struct session_fd all[16];
+	struct spawn spawn = {
+		.argv = argv,
+		.fds = all,
+		.n_fds = n_fds + 1,
+		.env = env,
+	};
+	int err;
+
+	if (n_fds + 1 > ARRAY_SIZE(all))
+		return -E2BIG;
+	all[0] = (struct session_fd){ s->vm_fd, SESSION_VM_FD };
+	memcpy(all + 1, fds, n_fds * sizeof(*fds));
+	err = spawn_start(&spawn, &s->command.pid);
+	if (err)
+		return err;
+	close(s->vm_fd);
+	s->vm_fd = -1;
+	return 0;
+}
+
+pid_t session_helper_pid(const struct session *s)
+{
+	return s->helper.pid;
+}
+
+pid_t session_command_pid(const struct session *s)
+{
+	return s->command.pid;
+}
+
+static bool child_reaped(struct child *child, pid_t pid, int status)
+{
+	if (child->pid != pid)
+		return false;
+	child->pid = 0;
+	child->status = status;
+	return true;
+}
+
+bool session_reaped(struct session *s, pid_t pid, int status)
+{
+	return child_reaped(&s->helper, pid, status) ||
+	       child_reaped(&s->command, pid, status);
+}
+
+int session_command_status(const struct session *s)
+{
+	return s->command.status;
+}
+
+static void child_end(struct child *child, int grace_ms)
+{
+	const struct timespec pause = { .tv_nsec = 2000000 };
+	int64_t deadline = clock_ms() + grace_ms;
+	bool killed = false;
+	pid_t pid;
+
+	if (!child->pid)
+		return;
+	kill(child->pid, SIGTERM);
+	kill(child->pid, SIGCONT); /* a stopped process hears nothing else */
+	while ((pid = waitpid(child->pid, &child->status, WNOHANG)) == 0) {
+		if (!killed && clock_ms() >= deadline) {
+			kill(child->pid, SIGKILL);
+			killed = true;
+		}
+		nanosleep(&pause, NULL);
+	}
+	child->pid = 0;
+}
+
+void session_close(struct session *s, int grace_ms)
+{
+	if (!s)
+		return;
+	child_end(&s->command, grace_ms);
+	child_end(&s->helper, grace_ms);
+	if (s->vm_fd >= 0)
+		close(s->vm_fd);
+	free(s);
+}

@@ -1,0 +1,115 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* spawn.c - a child process with an exact set of descriptors */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "client/process.h"
+#include "client/spawn.h"
+#include "helper/util.h"
+
+#define FDS_MAX	 16
+#define ABOVE_ALL 64 /* no target descriptor is that high */
+
+/*
+ * Two steps, because a source may have the number of another's target: first
+ * all sources to high numbers, then each to its place.
+ */
+static int move_fds(const struct spawn *spawn, int *report)
+{
+	int high[FDS_MAX], last = STDERR_FILENO, fd;
+	size_t i;
+
+	for (i = 0; i < spawn->n_fds; i++) {
+		high[i] = fcntl(spawn->fds[i].from, F_DUPFD_CLOEXEC, ABOVE_ALL);
+		if (high[i] < 0)
+			return -errno;
+		if (spawn->fds[i].to > last)
+			last = spawn->fds[i].to;
+	}
+	fd = fcntl(*report, F_DUPFD_CLOEXEC, ABOVE_ALL);
+	if (fd < 0)
+		return -errno;
+	for (i = 3; i <= (size_t)last; i++)
+		close((int)i);
+	for (i = 0; i < spawn->n_fds; i++) {
+		if (dup2(high[i], spawn->fds[i].to) < 0)
+			return -errno;
+	}
+	*report = dup2(fd, last + 1);
+	if (*report < 0)
+		return -errno;
+	set_cloexec(*report, true);
+	process_close_from(last + 2);
+	return 0;
+}
+
+static void reset_signals(void)
+{
+	/* A shell starts background jobs with ^C ignored. Not SIGHUP: nohup. */
+	static const int defaults[] = { SIGINT, SIGQUIT, SIGPIPE, SIGCHLD };
+	sigset_t none;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(defaults); i++)
+		signal(defaults[i], SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static void set_env(const char *const *env)
+{
+	for (; env && env[0]; env += 2)
+		setenv(env[0], env[1], 1);
+}
+
+static void run_child(const struct spawn *spawn, pid_t parent, int report)
+{
+	int err;
+
+	err = move_fds(spawn, &report);
+	if (!err)
+		err = process_follow(parent);
+	if (!err) {
+		if (spawn->own_group)
+			setpgid(0, 0);
+		set_env(spawn->env);
+		reset_signals();
+		execvp(spawn->argv[0], spawn->argv);
+		err = -errno;
+	}
+	write_full(report, &err, sizeof(err));
+	_exit(127);
+}
+
+int spawn_start(const struct spawn *spawn, pid_t *pid)
+{
+	pid_t self = getpid(), child;
+	int report[2], err = 0;
+
+	if (spawn->n_fds > FDS_MAX)
+		return -E2BIG;
+	if (pipe(report) < 0)
+		return -errno;
+	set_cloexec(report[0], true);
+	set_cloexec(report[1], true);
+	child = fork();
+	if (child == 0)
+		run_child(spawn, self, report[1]);
+	if (child < 0)
+		err = -errno;
+	close(report[1]);
+	/* Nothing comes when exec succeeds: it closes the pipe. */
+	if (!err && read_full(report[0], &err, sizeof(err)) > 0)
+		waitpid(child, NULL, 0);
+	close(report[0]);
+	if (!err)
+		*pid = child;
+	return err;
+}

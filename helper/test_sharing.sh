@@ -1,0 +1,87 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: The vmnet-helper project authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# test_sharing.sh - several helpers on one network, and who cleans up
+set -u
+# shellcheck source=helper/testlib.sh
+. "$(dirname "$0")/testlib.sh"
+isolate "$0"
+export T
+
+ports() {
+	ip -o link show master vmnetc0a84000 2>/dev/null | wc -l
+}
+
+start_helper a
+a=$pid
+start_helper b
+b=$pid
+check "two helpers share one bridge" [ "$(ports)" = 2 ]
+check "one keeper" [ "$(pgrep -cx vmnet-keeper)" = 1 ]
+check "one dnsmasq" [ "$(pgrep -cx dnsmasq)" = 1 ]
+check "same gateway" [ "$(json "$T/a.json" vmnet_start_address)" = \
+	"$(json "$T/b.json" vmnet_start_address)" ]
+refute "different MAC addresses" [ "$(json "$T/a.json" vmnet_mac_address)" = \
+	"$(json "$T/b.json" vmnet_mac_address)" ]
+
+kill -KILL $a
+wait $a 2>/dev/null
+rm -f "$T"/a.sock*
+check "the second keeps its network" within 5 [ "$(ports)" = 1 ]
+check "and dnsmasq" pgrep -x dnsmasq
+
+old=$(pgrep -x dnsmasq)
+kill -KILL "$old"
+new_dnsmasq() { new=$(pgrep -x dnsmasq) && [ "$new" != "$old" ]; }
+check "dnsmasq is restarted" within 10 new_dnsmasq
+
+refute "same subnet, other range" "$HELPER" --socket "$T/x.sock" \
+	--start-address 192.168.64.1 --end-address 192.168.64.9 \
+	--subnet-mask 255.255.255.0 2>"$T/x.log"
+check "is refused by name" grep -q \
+	'start-address 192.168.64.1: network 192.168.64.0/24 runs already' \
+	"$T/x.log"
+
+keeper=$(pgrep -x vmnet-keeper)
+kill -KILL "$keeper"
+no_dnsmasq() { ! pgrep -x dnsmasq; }
+check "dnsmasq dies with its keeper" within 5 no_dnsmasq
+start_helper c
+c=$pid
+check "the next helper repairs: keeper" pgrep -x vmnet-keeper
+check "the next helper repairs: dnsmasq" pgrep -x dnsmasq
+check "both helpers are ports" [ "$(ports)" = 2 ]
+stop_helper $b
+stop_helper $c
+check_nothing_left
+
+ip link add other type veth peer name rehto
+ip addr add 192.168.64.77/26 dev other
+start_helper d
+check "a subnet in use is passed over" \
+	[ "$(json "$T/d.json" vmnet_start_address)" = 192.168.65.1 ]
+stop_helper $pid
+refute "and refused when asked for" "$HELPER" --socket "$T/x.sock" \
+	--start-address 192.168.64.1 --end-address 192.168.64.9 \
+	--subnet-mask 255.255.255.0 2>"$T/x.log"
+check "by the name of the interface" grep -q 'in use by interface other' \
+	"$T/x.log"
+ip link del other
+check_nothing_left
+
+pids=
+for i in 1 2 3 4 5 6 7 8; do
+	"$HELPER" --socket "$T/n$i.sock" >"$T/n$i.json" 2>"$T/n$i.log" &
+	pids="$pids $!"
+done
+eight_lines() { [ "$(cat "$T"/n?.json | wc -l)" = 8 ]; }
+check "eight start at once" within 20 eight_lines
+check "on one bridge" [ "$(ports)" = 8 ]
+check "with one keeper" [ "$(pgrep -cx vmnet-keeper)" = 1 ]
+# shellcheck disable=SC2086 # a list
+kill $pids
+for p in $pids; do
+	wait "$p" || fail "helper $p failed"
+done
+check_nothing_left
