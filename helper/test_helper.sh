@@ -15,8 +15,11 @@ write_lease_script
 # the address of the veth itself.
 unshare -n sleep 1000 &
 outside=$!
-within 5 ip link add up0 type veth peer name out0 netns $outside ||
-	fail "cannot make the outside"
+elsewhere() {
+	[ "$(readlink /proc/$outside/ns/net)" != "$(readlink /proc/self/ns/net)" ]
+}
+within 5 elsewhere || fail "cannot make the outside"
+ip link add up0 type veth peer name out0 netns $outside
 ip addr add 10.99.0.1/24 dev up0
 ip addr add fd99::1/64 dev up0 nodad
 ip link set up0 up

@@ -26,7 +26,7 @@
 #include "helper/util.h"
 
 #define BUILD_LIMIT_MS	 15000
-#define RESTART_PAUSE_MS 1000 /* between two starts of a dying dnsmasq */
+#define RETRY_MS	 1000 /* between two starts of a dying dnsmasq */
 
 /* Bridge and rules; signals to dnsmasq, and becoming its user again. */
 #define KEEPER_CAPS                                                            \
@@ -145,20 +145,22 @@ static void drain(int fd)
 		;
 }
 
-/* Returns 1 when the network has been removed. */
+/* Returns 1 when the network has been removed, -errno to ask again. */
 static int check_users(struct keeper *k)
 {
-	int lock;
+	int lock, ports;
 
-	if (count_ports(k) != 0)
-		return 0;
+	ports = count_ports(k);
+	if (ports != 0)
+		return ports < 0 ? ports : 0;
 	lock = keeper_lock(k->net);
 	if (lock < 0)
-		return 0;
+		return lock;
 	/* A helper that held the lock may have added its port meanwhile. */
-	if (count_ports(k) != 0) {
+	ports = count_ports(k);
+	if (ports != 0) {
 		close(lock);
-		return 0;
+		return ports < 0 ? ports : 0;
 	}
 	remove_all(k);
 	keeper_unlock(k->net, lock);
@@ -174,7 +176,7 @@ static void check_dnsmasq(struct keeper *k)
 	syslog(LOG_WARNING, "%s: dnsmasq ended with status 0x%x, restarting",
 	       k->net->bridge, status);
 	k->dnsmasq = 0;
-	k->restart_at = clock_ms() + RESTART_PAUSE_MS;
+	k->restart_at = clock_ms() + RETRY_MS;
 }
 
 static void restart_dnsmasq(struct keeper *k)
@@ -184,7 +186,7 @@ static void restart_dnsmasq(struct keeper *k)
 	k->restart_at = 0;
 	if (start_dnsmasq(k, error) < 0) {
 		syslog(LOG_ERR, "%s: %s", k->net->bridge, error);
-		k->restart_at = clock_ms() + RESTART_PAUSE_MS;
+		k->restart_at = clock_ms() + RETRY_MS;
 	}
 }
 
@@ -196,17 +198,19 @@ static void run(struct keeper *k)
 	};
 	struct signalfd_siginfo info;
 	int timeout = 0; /* look once before the first wait */
+	int ret;
 
 	for (;;) {
 		poll(fds, 2, timeout);
 		drain(k->links);
-		if (check_users(k))
+		ret = check_users(k);
+		if (ret > 0)
 			return;
 		if (read(k->children, &info, sizeof(info)) > 0)
 			check_dnsmasq(k);
 		if (k->restart_at && clock_ms() >= k->restart_at)
 			restart_dnsmasq(k);
-		timeout = k->restart_at ? RESTART_PAUSE_MS : -1;
+		timeout = k->restart_at || ret < 0 ? RETRY_MS : -1;
 	}
 }
 

@@ -93,11 +93,34 @@ static struct nlmsghdr *new_link_request(struct netlink *nl, int type,
 	return request;
 }
 
-/* Send @request and hand every answer to @each until the last. */
+/*
+ * The kernel marks a dump during which the table changed.  libmnl stops at
+ * the mark and leaves the rest of the dump in the socket, to be taken for the
+ * answer to the next request.  So take the mark off, and read to the end.
+ */
+static bool take_mark(char *buffer, ssize_t n)
+{
+	struct nlmsghdr *answer = (struct nlmsghdr *)buffer;
+	int left = (int)n;
+	bool marked = false;
+
+	for (; mnl_nlmsg_ok(answer, left);
+	     answer = mnl_nlmsg_next(answer, &left)) {
+		marked |= (answer->nlmsg_flags & NLM_F_DUMP_INTR) != 0;
+		answer->nlmsg_flags &= (uint16_t)~NLM_F_DUMP_INTR;
+	}
+	return marked;
+}
+
+/*
+ * Send @request and hand every answer to @each until the last.  Returns
+ * -EINTR when a dump is worth nothing because the table changed meanwhile.
+ */
 static int run(struct netlink *nl, struct nlmsghdr *request, mnl_cb_t each,
 	       void *ctx)
 {
 	unsigned int seq = request->nlmsg_seq;
+	bool changed = false;
 	ssize_t n;
 	int ret;
 
@@ -108,10 +131,13 @@ static int run(struct netlink *nl, struct nlmsghdr *request, mnl_cb_t each,
 					sizeof(nl->buffer));
 		if (n < 0)
 			return -errno;
+		changed |= take_mark(nl->buffer, n);
 		ret = mnl_cb_run(nl->buffer, (size_t)n, seq, nl->port, each,
 				 ctx);
 	} while (ret > MNL_CB_STOP);
-	return ret < 0 ? -errno : 0;
+	if (ret < 0)
+		return -errno;
+	return changed ? -EINTR : 0;
 }
 
 int netlink_add_bridge(struct netlink *nl, const char *name,
@@ -218,10 +244,14 @@ int netlink_count_ports(struct netlink *nl, int bridge)
 	struct ifinfomsg *info;
 	int err;
 
-	request = new_request(nl, RTM_GETLINK, NLM_F_DUMP);
-	info = mnl_nlmsg_put_extra_header(request, sizeof(*info));
-	info->ifi_family = AF_UNSPEC;
-	err = run(nl, request, count_port, &count);
+	/* EINTR: links changed during the dump, so some may be missing. */
+	do {
+		count.n = 0;
+		request = new_request(nl, RTM_GETLINK, NLM_F_DUMP);
+		info = mnl_nlmsg_put_extra_header(request, sizeof(*info));
+		info->ifi_family = AF_UNSPEC;
+		err = run(nl, request, count_port, &count);
+	} while (err == -EINTR);
 	return err ? err : count.n;
 }
 
@@ -332,9 +362,12 @@ int netlink_find_conflict(struct netlink *nl, uint32_t base, uint32_t mask,
 	};
 	int err;
 
-	err = find_address(nl, &c);
-	if (!err && !c.index)
-		err = find_route(nl, &c);
+	/* EINTR: the table changed during the dump. */
+	do {
+		err = find_address(nl, &c);
+		if (!err && !c.index)
+			err = find_route(nl, &c);
+	} while (err == -EINTR);
 	if (err)
 		return err;
 	if (!c.index)
