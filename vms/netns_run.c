@@ -11,13 +11,16 @@
  */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <net/if.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -200,16 +203,38 @@ static int open_nic(const struct options *o, struct nic **nic)
 	return err;
 }
 
+/* Best effort: /proc and /sys that show the guest's own processes and links. */
+static void mount_own(void)
+{
+	if (unshare(CLONE_NEWNS) < 0 ||
+	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
+		return;
+	mount("proc", "/proc", "proc", 0, NULL);
+	mount("sysfs", "/sys", "sysfs", 0, NULL);
+}
+
+/*
+ * The command is process 1 of a namespace of its own, so that nothing it
+ * started outlives it, and it does not outlive us.
+ */
 static pid_t start(char *const command[])
 {
-	pid_t self = getpid(), pid = fork();
+	struct pollfd parent = { .events = POLLIN };
+	int fds[2];
 	sigset_t none;
+	pid_t pid;
 
+	if (unshare(CLONE_NEWPID) < 0 || pipe2(fds, O_CLOEXEC) < 0)
+		return -1;
+	pid = fork();
 	if (pid != 0)
-		return pid;
+		return pid; /* the write end stays open as long as we live */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != self)
-		_exit(1);
+	close(fds[1]);
+	parent.fd = fds[0];
+	if (poll(&parent, 1, 0) != 0)
+		_exit(1); /* the parent was gone before the prctl() */
+	mount_own();
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	execvp(command[0], command);
@@ -217,7 +242,7 @@ static pid_t start(char *const command[])
 	_exit(errno == ENOENT ? 127 : 126);
 }
 
-/* Wait for the command; SIGTERM and the like end it first. */
+/* Wait for the command; SIGTERM and the like, deaf to process 1, kill it. */
 static int wait_end(pid_t pid, const sigset_t *signals)
 {
 	int sig, status;
@@ -226,7 +251,7 @@ static int wait_end(pid_t pid, const sigset_t *signals)
 		if (sigwait(signals, &sig) != 0)
 			continue;
 		if (sig != SIGCHLD) {
-			kill(pid, sig);
+			kill(pid, SIGKILL);
 			continue;
 		}
 		if (waitpid(pid, &status, WNOHANG) == pid)
@@ -255,6 +280,9 @@ static int run(const struct options *o, struct nic *nic, struct guest *guest)
 		return EXIT_FAILURE;
 	}
 	pid = start(o->command);
+	if (pid < 0)
+		log_error("cannot start %s: %s", o->command[0],
+			  strerror(errno));
 	status = pid > 0 ? wait_end(pid, &signals) : EXIT_FAILURE;
 	pump_stop(pump);
 	return status;

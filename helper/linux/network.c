@@ -166,6 +166,8 @@ static int build_bridge(struct network *net, struct netlink *nl, char *error)
 					  : "");
 	index = (int)if_nametoindex(net->bridge);
 	set_conf("ipv6", net->bridge, "accept_ra", "0");
+	/* Else router advertisements cannot be sent for the first seconds. */
+	set_conf("ipv6", net->bridge, "accept_dad", "0");
 	err = add_gateways(net, nl, index);
 	if (!err)
 		err = netlink_set_up(nl, index);
