@@ -17,6 +17,14 @@ LDFLAGS  =
 SAN      =
 OS      := $(shell uname -s | tr A-Z a-z)
 
+# What `make bench` measures.
+MODE     = shared
+DRIVER   = qemu,netns
+TIME     = 3
+ROUNDS   = 3
+RUN      = results/local/last
+BENCHFLAGS =
+
 comma   := ,
 empty   :=
 space   := $(empty) $(empty)
@@ -41,7 +49,7 @@ WARN     = -Wall -Wextra -Wshadow -Wpedantic -Wstrict-prototypes \
 ALLFLAGS = -std=gnu11 -D_GNU_SOURCE -I. $(WARN) $(CFLAGS) $(SANFLAGS) -pthread
 ALLLINK  = $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -pthread
 
-COMMIT  := $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
+COMMIT  := $(shell git rev-parse --verify -q HEAD 2>/dev/null || echo unknown)
 DIRTY   := $(shell git status --porcelain 2>/dev/null | head -n 1)
 COMMIT  := $(COMMIT)$(if $(DIRTY),+dirty)
 
@@ -56,7 +64,7 @@ net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 	helper/linux/dhcp helper/linux/caps helper/linux/keeper
 child_OBJS = client/session client/spawn client/$(OS)/process
 
-PROGRAMS = vmnet-helper vmnet-client vmnet-netns
+PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary
 
 vmnet-helper_OBJS = helper/main helper/opts helper/info helper/version \
 	$(data_OBJS) $(net_OBJS) helper/linux/tap helper/linux/open \
@@ -71,12 +79,21 @@ vmnet-netns_OBJS = vms/netns_run $(data_OBJS) helper/linux/tap \
 	helper/linux/netlink
 vmnet-netns_LIBS = -lmnl
 
+kvm-probe_OBJS = vms/kvm_probe
+
+csv_OBJS = perf/csv perf/fields helper/util
+summary_OBJS = perf/summary perf/table perf/stats $(csv_OBJS)
+
+vmnet-summary_OBJS = perf/summary_main $(summary_OBJS)
+vmnet-summary_LIBS = -lm
+
 # --- tests ------------------------------------------------------------------
 
 UNIT_TESTS = helper/test_opts helper/test_subnet helper/test_ifid \
 	helper/test_info helper/test_util helper/test_lockfile \
 	helper/test_stats helper/test_guest helper/test_pump \
-	client/test_session
+	client/test_session perf/test_csv perf/test_stats \
+	perf/test_summary
 
 helper/test_opts_OBJS = helper/opts helper/ifid helper/subnet helper/util
 helper/test_subnet_OBJS = helper/subnet
@@ -91,13 +108,18 @@ helper/test_guest_OBJS = $(data_OBJS) helper/nic_fake helper/$(OS)/peer
 helper/test_guest_LIBS = -lmnl
 helper/test_pump_OBJS = $(data_OBJS) helper/nic_fake
 client/test_session_OBJS = $(child_OBJS) $(log_OBJS)
+perf/test_csv_OBJS = $(csv_OBJS)
+perf/test_stats_OBJS = perf/stats
+perf/test_summary_OBJS = $(summary_OBJS)
 
 SHELL_TESTS = helper/test_errors.sh helper/test_helper.sh \
-	helper/test_sharing.sh client/test_client.sh
+	helper/test_sharing.sh client/test_client.sh vms/test_guest.sh \
+	plots/test_plots.sh
 
 # --- rules ------------------------------------------------------------------
 
-.PHONY: all deps check check-programs clean help
+.PHONY: all deps guest check check-programs bench plot install uninstall \
+	clean help startup
 .DEFAULT_GOAL := all
 .SUFFIXES:
 .SECONDARY:
@@ -151,11 +173,45 @@ compile_commands.json: $(addprefix $(BUILD)/,$(PROGRAMS))
 deps: ## install what building, testing and measuring need
 	@sh .ci/deps
 
+guest: ## build the small Linux guest into the cache
+	$(Q)sh vms/guest/build.sh
+
 check-programs: all $(addprefix $(BUILD)/,$(UNIT_TESTS))
 
 check: check-programs ## run all tests
 	$(Q)BUILD=$(BUILD) sh .ci/check $(addprefix $(BUILD)/,$(UNIT_TESTS)) \
 		$(SHELL_TESTS)
+
+MODES = shared host bridged
+BENCH_MODE = $(if $(filter all,$(MODE)),$(subst $(space),$(comma),$(MODES)),$(MODE))
+
+bench: bench-mode all guest ## measure: MODE= DRIVER= TIME= ROUNDS=
+	$(Q)$(BUILD)/vmnet-bench run --mode $(BENCH_MODE) --driver $(DRIVER) \
+		--time $(TIME) --rounds $(ROUNDS) $(BENCHFLAGS)
+	$(Q)sh plots/render.sh results/local/last
+
+.PHONY: bench-mode
+bench-mode:
+	$(if $(filter-out all $(MODES) $(subst $(comma),$(space),$(MODES)),$(subst $(comma),$(space),$(MODE))),\
+		$(error MODE=$(MODE): not one of $(MODES) all))
+
+plot: ## draw the charts of a run: RUN=results/local/last
+	$(Q)sh plots/render.sh $(RUN)
+
+startup: all ## measure how fast the helper starts
+	$(Q)BUILD=$(BUILD) sh perf/startup.sh $(RUN)
+
+MAN_PAGES = helper/vmnet-helper.1 client/vmnet-client.1 harness/vmnet-bench.1
+
+install: all ## install below PREFIX (and DESTDIR)
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
+	install -m 755 $(BUILD)/vmnet-helper $(BUILD)/vmnet-client \
+		$(DESTDIR)$(BINDIR)
+	install -m 644 $(MAN_PAGES) $(DESTDIR)$(MANDIR)/man1
+
+uninstall: ## remove what install has installed
+	rm -f $(DESTDIR)$(BINDIR)/vmnet-helper $(DESTDIR)$(BINDIR)/vmnet-client
+	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man1/,$(notdir $(MAN_PAGES)))
 
 clean: ## remove what was built; results stay
 	rm -rf build compile_commands.json

@@ -1,0 +1,372 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * csv.c - the CSV files of a benchmark run
+ *
+ * The columns of a file appear three times, in the same order: in its header,
+ * its writer and its reader.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "helper/util.h"
+#include "perf/csv.h"
+#include "perf/fields.h"
+
+#define CSV_VALUE 1024 /* longest value of run.csv, with its NUL */
+
+#define CELL_KEY "driver,mode,direction,proto,streams,mtu,size,offload,vms"
+
+const char CSV_SAMPLES[] =
+	"schema,run_id,time,machine,arm,commit," CELL_KEY
+	",round,order,seconds,metric,unit,better,value,status";
+const char CSV_INTERVALS[] =
+	"run_id," CELL_KEY ",arm,round,t,value,retransmits,omitted";
+const char CSV_RUN[] = "key,value";
+const char CSV_SUMMARY[] =
+	CELL_KEY ",arm,metric,unit,better,n,failed,median,lo,hi,mad,min,max";
+
+static bool better_ok(const char *better)
+{
+	return !strcmp(better, "higher") || !strcmp(better, "lower");
+}
+
+static bool status_ok(const char *status)
+{
+	return !strcmp(status, "ok") || !strcmp(status, "failed") ||
+	       !strcmp(status, "timeout") || !strcmp(status, "short");
+}
+
+static bool sample_ok(const struct sample *s)
+{
+	return better_ok(s->better) && status_ok(s->status) &&
+	       (isfinite(s->value) ||
+		(isnan(s->value) && strcmp(s->status, "ok")));
+}
+
+static void line_cell(struct line *l, const struct cell *c)
+{
+	line_text(l, c->driver, CSV_TEXT);
+	line_text(l, c->mode, CSV_TEXT);
+	line_text(l, c->direction, CSV_TEXT);
+	line_text(l, c->proto, CSV_TEXT);
+	line_uint(l, c->streams);
+	line_uint(l, c->mtu);
+	line_uint(l, c->size);
+	line_text(l, c->offload, CSV_TEXT);
+	line_uint(l, c->vms);
+}
+
+static int line_append(struct line *l, int fd)
+{
+	int err;
+
+	err = line_end(l);
+	if (!err)
+		err = write_full(fd, l->text, l->len);
+	if (err)
+		return err;
+	return fsync(fd) < 0 ? -errno : 0;
+}
+
+int csv_append_sample(int fd, const struct sample *s)
+{
+	struct line l = { .len = 0 };
+
+	if (!sample_ok(s))
+		return -EINVAL;
+	line_uint(&l, CSV_SCHEMA);
+	line_text(&l, s->run_id, CSV_TEXT);
+	line_text(&l, s->time, CSV_TEXT);
+	line_text(&l, s->machine, CSV_TEXT);
+	line_text(&l, s->cell.arm, CSV_TEXT);
+	line_text(&l, s->cell.commit, CSV_TEXT);
+	line_cell(&l, &s->cell);
+	line_uint(&l, s->round);
+	line_uint(&l, s->order);
+	line_double(&l, s->seconds);
+	line_text(&l, s->metric, CSV_TEXT);
+	line_text(&l, s->unit, CSV_TEXT);
+	line_text(&l, s->better, CSV_TEXT);
+	line_optional(&l, s->value);
+	line_text(&l, s->status, CSV_TEXT);
+	return line_append(&l, fd);
+}
+
+int csv_append_interval(int fd, const struct interval *i)
+{
+	struct line l = { .len = 0 };
+
+	line_text(&l, i->run_id, CSV_TEXT);
+	line_cell(&l, &i->cell);
+	line_text(&l, i->cell.arm, CSV_TEXT);
+	line_uint(&l, i->round);
+	line_double(&l, i->t);
+	line_optional(&l, i->value);
+	line_optional(&l, i->retransmits < 0 ? NAN : (double)i->retransmits);
+	line_uint(&l, i->omitted);
+	return line_append(&l, fd);
+}
+
+int csv_append_pair(int fd, const char *key, const char *value)
+{
+	struct line l = { .len = 0 };
+	char text[CSV_VALUE];
+	char *p;
+
+	if (strlen(value) >= sizeof(text))
+		return -EINVAL;
+	strcpy(text, value);
+	for (p = text; *p; p++) {
+		if (*p == ',')
+			*p = ';';
+		else if (*p == '\t')
+			*p = ' ';
+	}
+	line_text(&l, key, CSV_TEXT);
+	line_text(&l, text, sizeof(text));
+	return line_append(&l, fd);
+}
+
+static void line_summary(struct line *l, const struct summary *s)
+{
+	if (!better_ok(s->better))
+		l->err = -EINVAL;
+	line_cell(l, &s->cell);
+	line_text(l, s->cell.arm, CSV_TEXT);
+	line_text(l, s->metric, CSV_TEXT);
+	line_text(l, s->unit, CSV_TEXT);
+	line_text(l, s->better, CSV_TEXT);
+	line_uint(l, s->n);
+	line_uint(l, s->failed);
+	line_optional(l, s->median);
+	line_optional(l, s->lo);
+	line_optional(l, s->hi);
+	line_optional(l, s->mad);
+	line_optional(l, s->min);
+	line_optional(l, s->max);
+}
+
+static int write_rows(int fd, const struct summary *rows, size_t n)
+{
+	size_t i;
+	int err;
+
+	err = write_full(fd, CSV_SUMMARY, strlen(CSV_SUMMARY));
+	if (!err)
+		err = write_full(fd, "\n", 1);
+	for (i = 0; i < n && !err; i++) {
+		struct line l = { .len = 0 };
+
+		line_summary(&l, &rows[i]);
+		err = line_end(&l);
+		if (!err)
+			err = write_full(fd, l.text, l.len);
+	}
+	if (!err && fsync(fd) < 0)
+		err = -errno;
+	return err;
+}
+
+int csv_write_summary(const char *path, const struct summary *rows, size_t n)
+{
+	char temp[PATH_MAX];
+	int err, fd;
+
+	if (snprintf(temp, sizeof(temp), "%s.new", path) >= (int)sizeof(temp))
+		return -ENAMETOOLONG;
+	fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return -errno;
+	err = write_rows(fd, rows, n);
+	if (close(fd) < 0 && !err)
+		err = -errno;
+	if (!err && rename(temp, path) < 0)
+		err = -errno;
+	if (err)
+		unlink(temp);
+	return err;
+}
+
+/* Cuts off a last line without its newline. */
+static int cut_tail(int fd, off_t size)
+{
+	char tail[FIELDS_LINE];
+	off_t start =
+		size > (off_t)sizeof(tail) ? size - (off_t)sizeof(tail) : 0;
+	ssize_t n;
+
+	n = pread(fd, tail, sizeof(tail), start);
+	if (n < 0)
+		return -errno;
+	while (n > 0 && tail[n - 1] != '\n')
+		n--;
+	if (n == 0)
+		return -EEXIST;
+	if (start + n == size)
+		return 0;
+	return ftruncate(fd, start + n) < 0 ? -errno : 0;
+}
+
+static int check_header(int fd, const char *line, size_t len)
+{
+	char found[FIELDS_LINE];
+	struct stat st;
+	ssize_t n;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	n = pread(fd, found, len, 0);
+	if (n < 0)
+		return -errno;
+	if (memcmp(found, line, (size_t)n))
+		return -EEXIST;
+	if ((size_t)n == len)
+		return cut_tail(fd, st.st_size);
+	if (ftruncate(fd, 0) < 0)
+		return -errno;
+	return write_full(fd, line, len);
+}
+
+int csv_open(const char *path, const char *header)
+{
+	char line[FIELDS_LINE];
+	int err, fd, len;
+
+	len = snprintf(line, sizeof(line), "%s\n", header);
+	if (len >= (int)sizeof(line))
+		return -EINVAL;
+	fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return -errno;
+	err = check_header(fd, line, (size_t)len);
+	if (err) {
+		close(fd);
+		return err;
+	}
+	return fd;
+}
+
+static void field_cell(struct fields *f, struct cell *c)
+{
+	field_text(f, c->driver, CSV_TEXT);
+	field_text(f, c->mode, CSV_TEXT);
+	field_text(f, c->direction, CSV_TEXT);
+	field_text(f, c->proto, CSV_TEXT);
+	field_uint(f, &c->streams);
+	field_uint(f, &c->mtu);
+	field_uint(f, &c->size);
+	field_text(f, c->offload, CSV_TEXT);
+	field_uint(f, &c->vms);
+}
+
+static bool parse_sample(char *line, struct sample *s)
+{
+	struct fields f = { .rest = line };
+	unsigned int schema = 0;
+
+	memset(s, 0, sizeof(*s));
+	field_uint(&f, &schema);
+	field_text(&f, s->run_id, CSV_TEXT);
+	field_text(&f, s->time, CSV_TEXT);
+	field_text(&f, s->machine, CSV_TEXT);
+	field_text(&f, s->cell.arm, CSV_TEXT);
+	field_text(&f, s->cell.commit, CSV_TEXT);
+	field_cell(&f, &s->cell);
+	field_uint(&f, &s->round);
+	field_uint(&f, &s->order);
+	field_double(&f, &s->seconds);
+	field_text(&f, s->metric, CSV_TEXT);
+	field_text(&f, s->unit, CSV_TEXT);
+	field_text(&f, s->better, CSV_TEXT);
+	field_optional(&f, &s->value);
+	field_text(&f, s->status, CSV_TEXT);
+	return fields_end(&f) && schema == CSV_SCHEMA && sample_ok(s);
+}
+
+static int grow(struct sample **list, size_t n, size_t *room)
+{
+	struct sample *more;
+
+	if (n < *room)
+		return 0;
+	*room = *room ? *room * 2 : 64;
+	more = realloc(*list, *room * sizeof(**list));
+	if (!more)
+		return -ENOMEM;
+	*list = more;
+	return 0;
+}
+
+/* Return: 1 for a line without its newline, 0 at the end, -EBADMSG or -EIO */
+static int next_line(FILE *file, char line[FIELDS_LINE])
+{
+	char *end;
+
+	if (!fgets(line, FIELDS_LINE, file))
+		return ferror(file) ? -EIO : 0;
+	end = strchr(line, '\n');
+	if (!end)
+		return feof(file) ? 0 : -EBADMSG;
+	*end = '\0';
+	return 1;
+}
+
+static int read_samples(FILE *file, struct sample **list, size_t *n,
+			size_t *line_no)
+{
+	char line[FIELDS_LINE];
+	size_t room = 0;
+	int ret;
+
+	*line_no = 1;
+	ret = next_line(file, line);
+	if (ret < 0)
+		return ret;
+	if (ret == 0 || strcmp(line, CSV_SAMPLES))
+		return -EBADMSG;
+	for (;;) {
+		++*line_no;
+		ret = next_line(file, line);
+		if (ret <= 0)
+			return ret;
+		ret = grow(list, *n, &room);
+		if (ret)
+			return ret;
+		if (!parse_sample(line, &(*list)[*n]))
+			return -EBADMSG;
+		++*n;
+	}
+}
+
+int csv_read_samples(const char *path, struct sample **samples, size_t *n,
+		     size_t *bad_line)
+{
+	struct sample *list = NULL;
+	size_t count = 0, line_no;
+	FILE *file;
+	int err;
+
+	file = fopen(path, "re");
+	if (!file)
+		return -errno;
+	err = read_samples(file, &list, &count, &line_no);
+	fclose(file);
+	if (err) {
+		free(list);
+		if (err == -EBADMSG)
+			*bad_line = line_no;
+		return err;
+	}
+	*samples = list;
+	*n = count;
+	return 0;
+}

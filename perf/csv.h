@@ -1,0 +1,167 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * csv.h - the CSV files of a benchmark run
+ *
+ * The columns are documented in results/README.md; this file is their only
+ * writer and reader.  Text fields never contain commas, quotes or newlines:
+ * csv_append_*() refuses them, so no quoting is needed.
+ *
+ * Appending is one write(2) on an O_APPEND descriptor followed by fsync(2):
+ * a run that is interrupted keeps every row that was finished.
+ */
+#ifndef PERF_CSV_H
+#define PERF_CSV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#define CSV_SCHEMA 1
+#define CSV_TEXT   48 /* longest text field, with its NUL */
+
+/* Metrics that the table and the charts know; units and the better side. */
+#define METRIC_THROUGHPUT  "throughput"	 /* bit/s, higher */
+#define METRIC_CPU_PER_BIT "cpu_per_bit" /* s/bit of the helpers, lower */
+#define METRIC_RETRANSMITS "retransmits" /* segment, lower */
+#define METRIC_DROPS	   "drops"	 /* frame, lower */
+#define METRIC_HELPER_RSS  "helper_rss"	 /* byte, lower */
+#define METRIC_STARTUP	   "startup"	 /* s, lower; direction is "-" */
+
+/* What was measured, apart from when and how often. */
+struct cell {
+	char arm[CSV_TEXT];	  /* "head" unless two builds are compared */
+	char commit[CSV_TEXT];	  /* of the helper, "+dirty" appended */
+	char driver[CSV_TEXT];	  /* file name in vms/ */
+	char mode[CSV_TEXT];	  /* shared, host, bridged */
+	char direction[CSV_TEXT]; /* host-to-vm, vm-to-host, vm-to-vm; "-" */
+	char proto[CSV_TEXT];	  /* tcp, udp, rr; "-" */
+	char offload[CSV_TEXT];	  /* off, on */
+	unsigned int streams;
+	unsigned int mtu;  /* bytes */
+	unsigned int size; /* bytes per write of the load generator */
+	unsigned int vms;
+};
+
+/* One row of samples.csv: one metric of one measurement. */
+struct sample {
+	char run_id[CSV_TEXT];
+	char time[CSV_TEXT];	/* UTC, ISO 8601 with a Z */
+	char machine[CSV_TEXT]; /* hash of the fingerprint */
+	struct cell cell;
+	unsigned int round; /* from 1; pairs the arms */
+	unsigned int order; /* position of this measurement in its round */
+	double seconds;	    /* measured window, omitted time excluded */
+	char metric[CSV_TEXT];
+	char unit[CSV_TEXT];
+	char better[CSV_TEXT]; /* higher, lower */
+	double value;	       /* finite when ok, may be NaN (empty) if not */
+	char status[CSV_TEXT]; /* ok, failed, timeout, short */
+};
+
+/* One row of intervals.csv: one reporting interval of one measurement. */
+struct interval {
+	char run_id[CSV_TEXT];
+	struct cell cell; /* the commit is not written */
+	unsigned int round;
+	double t;	  /* end of the interval, omitted time included */
+	double value;	  /* bit/s; NaN (an empty field) when unknown */
+	long retransmits; /* -1 when not reported */
+	bool omitted;
+};
+
+/* One row of summary.csv: one metric of one cell over all its rounds. */
+struct summary {
+	struct cell cell; /* the commit is not written */
+	char metric[CSV_TEXT];
+	char unit[CSV_TEXT];
+	char better[CSV_TEXT];
+	size_t n;      /* measurements that were ok; the rest are of these */
+	size_t failed; /* measurements that were not */
+	double median; /* this and all below are NaN (empty) when n is 0 */
+	double lo;     /* interval of the centre, see results/README.md */
+	double hi;
+	double mad; /* median absolute deviation, not scaled */
+	double min;
+	double max;
+};
+
+/**
+ * csv_open() - Open a CSV file for appending, with its header
+ * @path:	Created if missing; a new file gets the header line first
+ * @header:	CSV_SAMPLES, CSV_INTERVALS, ...
+ *
+ * What an interrupted append left of a last line is cut off, so that a run can
+ * be resumed.
+ *
+ * Return: descriptor, or -errno; -EEXIST when the file is there with another
+ * header (another schema).
+ */
+int csv_open(const char *path, const char *header);
+
+extern const char CSV_SAMPLES[];
+extern const char CSV_INTERVALS[];
+extern const char CSV_RUN[];
+extern const char CSV_SUMMARY[];
+
+/**
+ * csv_append_sample() - Append one row to samples.csv
+ * @fd:		From csv_open(path, CSV_SAMPLES)
+ * @s:		The row
+ *
+ * Return: 0, -EINVAL when a text field holds a comma, quote or control
+ * character, is not terminated, @better or @status is none of its words, or a
+ * number is not finite (@value may be NaN unless the status is "ok"); or -errno
+ * of the write.  Nothing is written on -EINVAL.
+ */
+int csv_append_sample(int fd, const struct sample *s);
+
+/**
+ * csv_append_interval() - Append one row to intervals.csv
+ * @fd:		From csv_open(path, CSV_INTERVALS)
+ * @i:		The row
+ *
+ * Return: as csv_append_sample().
+ */
+int csv_append_interval(int fd, const struct interval *i);
+
+/**
+ * csv_append_pair() - Append one row to run.csv
+ * @fd:		From csv_open(path, CSV_RUN)
+ * @key:	Name of the fact
+ * @value:	Its value, below 1 KiB; commas become ';' and tabs blanks:
+ *		names of processors and files of /proc/sys have them
+ *
+ * Return: as csv_append_sample().
+ */
+int csv_append_pair(int fd, const char *key, const char *value);
+
+/**
+ * csv_read_samples() - Read a whole samples.csv
+ * @path:	File to read
+ * @samples:	Set to a malloc()ed array, owned by the caller
+ * @n:		Set to its length
+ * @bad_line:	Set to the number of the first malformed line on -EBADMSG
+ *
+ * The header must be CSV_SAMPLES and every line must be as csv_append_sample()
+ * writes it.  A last line without its newline is an append that was
+ * interrupted: it is treated as not there.
+ *
+ * Return: 0, -EBADMSG on a malformed line (line 1 is the header), or -errno.
+ * Nothing is allocated on failure.
+ */
+int csv_read_samples(const char *path, struct sample **samples, size_t *n,
+		     size_t *bad_line);
+
+/**
+ * csv_write_summary() - Replace a summary.csv
+ * @path:	File to write; a reader sees the old one or the new one
+ * @rows:	What to write
+ * @n:		Entries of @rows
+ *
+ * Return: 0, -EINVAL as csv_append_sample(), or -errno; the old file is kept
+ * on failure.
+ */
+int csv_write_summary(const char *path, const struct summary *rows, size_t n);
+
+#endif

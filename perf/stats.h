@@ -1,0 +1,85 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * stats.h - what a few measurements say
+ *
+ * Robust and exact: no assumption of a normal distribution, no random numbers,
+ * the same answer every time.  The functions are pure; the arrays given to them
+ * are not changed.  All of them refuse an empty array and values that are not
+ * finite with -EINVAL, more than STATS_MAX values with -E2BIG, and return
+ * -ENOMEM when out of memory; nothing is set unless they return 0.
+ */
+#ifndef PERF_STATS_H
+#define PERF_STATS_H
+
+#include <stddef.h>
+
+#define STATS_MAX 1000 /* values; the cost of an interval grows as n^3 */
+
+/* A closed interval. */
+struct stats_range {
+	double lo;
+	double hi;
+};
+
+/**
+ * stats_median() - The middle value
+ * @x:		Values
+ * @n:		How many
+ * @median:	Set to the middle value; the mean of the two when @n is even
+ *
+ * Return: 0, or an error as above.
+ */
+int stats_median(const double *x, size_t n, double *median);
+
+/**
+ * stats_mad() - Median absolute deviation from the median
+ * @x:		Values
+ * @n:		How many
+ * @mad:	Set in the unit of @x, not scaled to a standard deviation
+ *
+ * Return: 0, or an error as above.
+ */
+int stats_mad(const double *x, size_t n, double *mad);
+
+/**
+ * stats_extent() - The smallest and the largest value
+ * @x:		Values
+ * @n:		How many
+ * @extent:	Set
+ *
+ * Return: 0, or an error as above.
+ */
+int stats_extent(const double *x, size_t n, struct stats_range *extent);
+
+/**
+ * stats_hodges_lehmann() - The centre of a symmetric distribution
+ * @x:		Values
+ * @n:		How many
+ * @centre:	Set to the median of the Walsh averages: the means of all pairs
+ *		of values, each value paired with itself too
+ *
+ * Nearly as precise as the mean on good data, and not moved by an outlier.
+ *
+ * Return: 0, or an error as above.
+ */
+int stats_hodges_lehmann(const double *x, size_t n, double *centre);
+
+/**
+ * stats_signed_rank_interval() - Interval of the centre
+ * @x:		Values
+ * @n:		How many
+ * @confidence:	Above 0 and below 1, as 0.95
+ * @interval:	Set to the narrowest pair of Walsh averages, the k-th from
+ *		either end, that holds the centre with at least @confidence
+ *
+ * The inverse of Wilcoxon's signed-rank test, from the exact distribution of
+ * its statistic, so that it is valid for small @n.
+ *
+ * Return: 0; -ERANGE when @n values are too few for such a confidence (fewer
+ * than 6 for 0.95); or an error as above.
+ */
+int stats_signed_rank_interval(const double *x, size_t n, double confidence,
+			       struct stats_range *interval);
+
+#endif

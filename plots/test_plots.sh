@@ -1,0 +1,172 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: The vmnet-helper project authors
+# SPDX-License-Identifier: Apache-2.0
+# test_plots.sh - the charts of made-up runs have what a reader needs
+#
+# The numbers come from the awk program below and mean nothing.
+
+set -eu
+
+command -v gnuplot >/dev/null || {
+	echo "gnuplot is missing"
+	exit 77
+}
+
+plots=$(cd "$(dirname "$0")" && pwd)
+temp=$(mktemp -d)
+trap 'rm -rf "$temp"' EXIT
+trap 'exit 1' HUP INT TERM
+
+fail() {
+	printf 'FAIL: %s: %s\n' "$run" "$1"
+	exit 1
+}
+
+# make_run NAME DRIVERS MODES N - tables of a run with N rounds
+make_run() {
+	run=$1
+	mkdir "$temp/$run"
+	awk -v dir="$temp/$run" -v drivers="$2" -v modes="$3" -v n="$4" '
+	BEGIN {
+		summary = dir "/summary.csv"
+		intervals = dir "/intervals.csv"
+		key = "driver,mode,direction,proto,streams,mtu,size,offload,vms"
+		print key ",arm,metric,unit,better,n,failed,median,lo,hi," \
+			"mad,min,max" >summary
+		print "run_id," key ",arm,round,t,value,retransmits,omitted" \
+			>intervals
+		n_drivers = split(drivers, driver, " ")
+		n_modes = split(modes, mode, " ")
+		split("host-to-vm vm-to-host vm-to-vm", direction, " ")
+		for (d = 1; d <= n_drivers; d++)
+			for (m = 1; m <= n_modes; m++)
+				for (i = 1; i <= 3; i++)
+					cell(driver[d] "," mode[m] "," \
+						direction[i] ",tcp,1,1500,9,off,2")
+	}
+	function cell(key,   r, t) {
+		v++
+		row(key, "throughput,bit/s,higher", v * 1e9)
+		row(key, "cpu_per_bit,s/bit,lower", v / 1e9)
+		for (r = 1; r <= n; r++)
+			for (t = 1; t <= 3; t++)
+				print "made-up," key ",head," r "," t "," \
+					v * 1e9 + r * t * 1e7 ",0," (t == 1) \
+					>intervals
+	}
+	function row(key, metric, v) {
+		print key ",head," metric "," n "," (n ? 0 : 1) "," \
+			(n ? v "," v * 0.9 "," v * 1.1 ",0," v "," v : ",,,,,") \
+			>summary
+	}' </dev/null
+}
+
+make_facts() {
+	cat >"$temp/$run/run.csv" <<-'END'
+		key,value
+		cpu,Made-up_CPU @ 0 GHz
+		cores,7
+		kernel,0.0-made-up #1 SMP
+		date,2000-01-02T03:04:05Z
+		qemu_accel,tcg
+		time,3
+		helper_version,v0.0-made-up
+	END
+}
+
+render() {
+	"$plots/render.sh" "$temp/$run" >"$temp/out" 2>"$temp/err" ||
+		fail "render.sh failed: $(cat "$temp/out" "$temp/err")"
+	[ ! -s "$temp/err" ] || fail "warnings: $(cat "$temp/err")"
+}
+
+# Both files are there and are pictures with something in them.
+have_chart() {
+	[ "$(head -c 4 "$temp/$run/$1.png" | od -An -c | tr -d ' ')" = '211PNG' ] ||
+		fail "$1.png is not PNG"
+	[ "$(wc -c <"$temp/$run/$1.png")" -gt 5000 ] || fail "$1.png is empty"
+	tail -c 20 "$temp/$run/$1.svg" | grep -q '</svg>' ||
+		fail "$1.svg is not complete"
+}
+
+have_text() {
+	chart=$1
+	shift
+	for text; do
+		grep -qF "$text" "$temp/$run/$chart.svg" ||
+			fail "$chart.svg does not say '$text'"
+	done
+}
+
+facts_shown() {
+	have_text "$1" 'Made-up_CPU @ 0 GHz' '7 cores' 'kernel 0.0-made-up,' \
+		'2000-01-02 03:04 UTC' 'v0.0-made-up' 'qemu: TCG'
+}
+
+make_run full "netns qemu" "bridged host shared" 6
+make_facts
+render
+for chart in throughput efficiency intervals; do
+	have_chart $chart
+	facts_shown $chart
+	have_text "$chart" netns qemu shared host bridged 'n = 6' host-to-vm \
+		vm-to-host vm-to-vm
+done
+have_text throughput '[Gbit/s]' '(higher is better)' '95 % interval'
+have_text efficiency '[s/Gbit]' '(lower is better)' '95 % interval'
+have_text intervals 'Gbit/s' '(higher is better)' 'Seconds since' 'warm-up'
+
+# Nothing is known but the numbers, and each only once.
+make_run bare netns shared 1
+render
+for chart in throughput efficiency intervals; do
+	have_chart $chart
+	have_text "$chart" netns 'shared mode' 'n = 1' 'machine not recorded'
+done
+
+# Every measurement failed: a gap with a note, no chart of nothing.
+make_run failed "netns qemu" shared 0
+make_facts
+render
+have_chart throughput
+have_text throughput failed '6 of 6 failed' 'No measurement was completed'
+[ ! -e "$temp/$run/intervals.svg" ] || fail "a chart without data"
+grep -q '^intervals: no chart' "$temp/out" || fail "says nothing of intervals"
+
+# A part of the matrix, and a metric nobody measured.
+make_run partial "netns qemu" shared 3
+make_facts
+grep -v -e '^qemu.*vm-to-vm' -e cpu_per_bit "$temp/$run/summary.csv" >"$temp/part"
+mv "$temp/part" "$temp/$run/summary.csv"
+rm "$temp/$run/intervals.csv"
+render
+have_chart throughput
+[ ! -e "$temp/$run/efficiency.svg" ] || fail "a chart without data"
+
+# Text of the tables is text, whatever is in it.
+make_run hostile "netns" shared 2
+make_facts
+{
+	# shellcheck disable=SC1003,SC2016
+	printf 'cpu,"$(touch %s/a)`touch %s/b`\\' "$temp" "$temp"
+	printf "'%%s%%n\n"
+} >>"$temp/$run/run.csv"
+sed "s,^netns,\`touch $temp/c\`," "$temp/$run/summary.csv" >"$temp/new"
+mv "$temp/new" "$temp/$run/summary.csv"
+render
+have_chart throughput
+for file in a b c; do
+	[ ! -e "$temp/$file" ] || fail "ran a command found in a table"
+done
+
+run=none
+if "$plots/render.sh" "$temp/none" 2>"$temp/err"; then
+	fail "took a folder that is not there"
+fi
+[ "$(wc -l <"$temp/err")" -eq 1 ] || fail "not one line: $(cat "$temp/err")"
+if "$plots/render.sh" 2>"$temp/err"; then
+	fail "took no folder"
+fi
+[ "$(wc -l <"$temp/err")" -eq 1 ] || fail "not one line: $(cat "$temp/err")"
+
+echo "plots: all charts are good"
