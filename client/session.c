@@ -234,12 +234,14 @@ int session_run(struct session *s, char *const argv[],
 		.n_fds = n_fds + 1,
 		.env = env,
 	};
+	size_t i;
 	int err;
 
 	if (n_fds + 1 > ARRAY_SIZE(all))
 		return -E2BIG;
 	all[0] = (struct session_fd){ s->vm_fd, SESSION_VM_FD };
-	memcpy(all + 1, fds, n_fds * sizeof(*fds));
+	for (i = 0; i < n_fds; i++)
+		all[i + 1] = fds[i];
 	err = spawn_start(&spawn, &s->command.pid);
 	if (err)
 		return err;

@@ -38,11 +38,10 @@ struct nic *nic_fake_new(void)
 	return nic;
 }
 
-void nic_fake_push(struct nic *nic, const void *data, size_t len, int n)
+void nic_fake_push(struct nic *nic, uint8_t fill, size_t len, int n)
 {
 	pthread_mutex_lock(&nic->lock);
-	memset(nic->pushed, 0, sizeof(nic->pushed));
-	memcpy(nic->pushed, data, len < 64 ? len : 64);
+	memset(nic->pushed, fill, sizeof(nic->pushed));
 	nic->pushed_len = len;
 	nic->n_pushed += n;
 	pthread_cond_broadcast(&nic->changed);

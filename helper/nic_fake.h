@@ -21,11 +21,11 @@ struct nic *nic_fake_new(void);
 /**
  * nic_fake_push() - Let frames arrive from the network
  * @nic:	From nic_fake_new()
- * @data:	Bytes that every frame starts with
+ * @fill:	Every byte of the frames
  * @len:	Length of each frame in bytes, at most 2048
  * @n:		How many frames
  */
-void nic_fake_push(struct nic *nic, const void *data, size_t len, int n);
+void nic_fake_push(struct nic *nic, uint8_t fill, size_t len, int n);
 
 /**
  * nic_fake_fail() - Make the network disappear

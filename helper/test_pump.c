@@ -89,10 +89,10 @@ START_TEST(host_to_vm)
 	int i;
 
 	start();
-	nic_fake_push(nic, "\x02\x01\x02\x03", 1500, 200);
+	nic_fake_push(nic, 0xa5, 1500, 200);
 	for (i = 0; i < 200; i++)
 		ck_assert_int_eq(recv(vm, frame, sizeof(frame), 0), 1500);
-	ck_assert_mem_eq(frame, "\x02\x01\x02\x03", 4);
+	ck_assert_mem_eq(frame, "\xa5\xa5\xa5\xa5", 4);
 	expect(&pump_host(pump)->packets, 200);
 	expect(&pump_host(pump)->bytes, 200 * 1500);
 	ck_assert_uint_ge(value(&pump_host(pump)->fast), 200 / NIC_BATCH);
@@ -139,7 +139,7 @@ START_TEST(stalled_vm)
 	int64_t begin;
 
 	start();
-	nic_fake_push(nic, "x", 1514, 5000);
+	nic_fake_push(nic, 'x', 1514, 5000);
 	begin = clock_ms();
 	while (!value(&pump_host(pump)->drops[DROP_FULL]) &&
 	       clock_ms() < begin + 10000)
@@ -157,7 +157,7 @@ START_TEST(dead_vm_ends_the_pump)
 {
 	start();
 	close(vm);
-	nic_fake_push(nic, "x", 60, 1);
+	nic_fake_push(nic, 'x', 60, 1);
 	ck_assert_int_eq(wait_event(), 1);
 	ck_assert_int_eq(pump_result(pump), -ECONNRESET);
 	stop();
