@@ -64,7 +64,8 @@ net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 	helper/linux/dhcp helper/linux/caps helper/linux/keeper
 child_OBJS = client/session client/spawn client/$(OS)/process
 
-PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary
+PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
+	vmnet-bench
 
 vmnet-helper_OBJS = helper/main helper/opts helper/info helper/version \
 	$(data_OBJS) $(net_OBJS) helper/linux/tap helper/linux/open \
@@ -87,13 +88,22 @@ summary_OBJS = perf/summary perf/table perf/stats $(csv_OBJS)
 vmnet-summary_OBJS = perf/summary_main $(summary_OBJS)
 vmnet-summary_LIBS = -lm
 
+vmnet-bench_OBJS = harness/main harness/options harness/setup harness/run \
+	harness/group harness/vm harness/agent harness/iperf harness/matrix \
+	harness/machine harness/events harness/command harness/text \
+	harness/record harness/progress harness/$(OS)/cpu harness/$(OS)/netdev \
+	harness/$(OS)/machine harness/$(OS)/sandbox $(child_OBJS) $(log_OBJS) \
+	$(summary_OBJS) helper/version helper/$(OS)/signals
+vmnet-bench_LIBS = -ljansson -lm
+
 # --- tests ------------------------------------------------------------------
 
 UNIT_TESTS = helper/test_opts helper/test_subnet helper/test_ifid \
 	helper/test_info helper/test_util helper/test_lockfile \
 	helper/test_stats helper/test_guest helper/test_pump \
 	client/test_session perf/test_csv perf/test_stats \
-	perf/test_summary
+	perf/test_summary harness/test_matrix harness/test_options \
+	harness/test_progress harness/test_iperf
 
 helper/test_opts_OBJS = helper/opts helper/ifid helper/subnet helper/util
 helper/test_subnet_OBJS = helper/subnet
@@ -111,10 +121,16 @@ client/test_session_OBJS = $(child_OBJS) $(log_OBJS)
 perf/test_csv_OBJS = $(csv_OBJS)
 perf/test_stats_OBJS = perf/stats
 perf/test_summary_OBJS = $(summary_OBJS)
+harness/test_matrix_OBJS = harness/matrix
+harness/test_options_OBJS = harness/options harness/matrix $(log_OBJS)
+harness/test_progress_OBJS = harness/progress harness/matrix $(log_OBJS)
+harness/test_iperf_OBJS = harness/iperf harness/agent harness/command \
+	harness/events harness/text $(log_OBJS) helper/$(OS)/signals
+harness/test_iperf_LIBS = -ljansson
 
 SHELL_TESTS = helper/test_errors.sh helper/test_helper.sh \
 	helper/test_sharing.sh client/test_client.sh vms/test_guest.sh \
-	plots/test_plots.sh
+	plots/test_plots.sh harness/test_bench.sh
 
 # --- rules ------------------------------------------------------------------
 

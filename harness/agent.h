@@ -1,0 +1,75 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * agent.h - the control channel to the agent in a guest
+ *
+ * The agent first reports "ADDRESS <ipv4>" and "READY", or "FAILED <reason>".
+ * Then every line sent to it is run by its shell, and the answer is what the
+ * command printed, followed by "\001RC <status>\n".
+ *
+ * Not thread safe.
+ */
+#ifndef HARNESS_AGENT_H
+#define HARNESS_AGENT_H
+
+#include <stdint.h>
+
+#include "harness/events.h"
+#include "harness/text.h"
+
+#define AGENT_ADDRESS 16 /* bytes of the longest IPv4 address, NUL included */
+#define AGENT_REASON  96
+
+struct agent {
+	int fd;			     /* our end; -1 when closed */
+	struct text in;		     /* received, not yet understood */
+	char address[AGENT_ADDRESS]; /* of the guest, "" until known */
+	char failure[AGENT_REASON];  /* what FAILED said, "" if nothing */
+};
+
+/**
+ * agent_open() - Make the control channel
+ * @agent:	Set up; release it with agent_close()
+ * @guest_fd:	Set to the guest's end; the caller closes it
+ *
+ * Both ends are close-on-exec.
+ *
+ * Return: 0 or -errno.
+ */
+int agent_open(struct agent *agent, int *guest_fd);
+
+/**
+ * agent_greet() - Read what the agent has reported so far; does not block
+ * @agent:	From agent_open()
+ *
+ * Return: 1 when the agent is ready and @agent->address is set; 0 when it is
+ * not ready yet; -EREMOTEIO when it reported a failure; -EPROTO when it said
+ * something else; -EPIPE when the guest has gone; or another -errno.
+ */
+int agent_greet(struct agent *agent);
+
+/**
+ * agent_command() - Run a command in the guest
+ * @agent:	That is ready
+ * @ev:		Where to wait
+ * @line:	Shell command without a newline
+ * @timeout_ms:	Limit for the whole command
+ * @out:	What it printed is added here
+ * @status:	Set to its exit status on success
+ *
+ * After a failure the agent may still be busy and must not be used again.
+ *
+ * Return: 0; -ETIMEDOUT, -ECANCELED or -ECHILD when the wait ended early;
+ * -EPIPE when the guest has gone; -EPROTO when the answer makes no sense; or
+ * another -errno.
+ */
+int agent_command(struct agent *agent, struct events *ev, const char *line,
+		  int64_t timeout_ms, struct text *out, int *status);
+
+/**
+ * agent_close() - Close the channel, which tells the guest to end
+ * @agent:	From agent_open(), or closed already
+ */
+void agent_close(struct agent *agent);
+
+#endif

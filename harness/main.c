@@ -1,0 +1,200 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* main.c - vmnet-bench: boot guests behind vmnet-helper and measure them */
+
+#include <errno.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/events.h"
+#include "harness/machine.h"
+#include "harness/options.h"
+#include "harness/run.h"
+#include "harness/sandbox.h"
+#include "harness/setup.h"
+#include "helper/log.h"
+#include "helper/util.h"
+#include "helper/version.h"
+
+struct bench {
+	struct setup setup;
+	struct events events;
+};
+
+static int bench_fail(const char *text)
+{
+	fprintf(stderr, "vmnet-bench: %s\n", text);
+	return 1;
+}
+
+static void bench_usage(FILE *out)
+{
+	fprintf(out, "usage: vmnet-bench run [options]\n"
+		     "       vmnet-bench machine\n"
+		     "       vmnet-bench --help | --version\n"
+		     "\n"
+		     "run: boot guests behind vmnet-helper and measure them\n");
+	options_usage(out);
+	fprintf(out, "\nmachine: print the fingerprint of this machine\n");
+}
+
+static int bench_machine(int argc)
+{
+	struct machine m;
+
+	if (argc > 0)
+		return bench_fail("machine: takes no arguments");
+	machine_probe(&m);
+	machine_print(&m, stdout);
+	return 0;
+}
+
+static int bench_version(void)
+{
+	version_print();
+	return 0;
+}
+
+/* Cut the last part off a path. */
+static void bench_parent(char *path)
+{
+	char *slash = strrchr(path, '/');
+
+	if (slash)
+		*slash = '\0';
+}
+
+/* The nearest folder above the program's own that has a folder vms. */
+static void bench_root(const char *build, char root[PATH_MAX])
+{
+	char vms[PATH_MAX + 8];
+
+	snprintf(root, PATH_MAX, "%s", build);
+	while (*root) {
+		bench_parent(root);
+		snprintf(vms, sizeof(vms), "%s/vms", root);
+		if (access(vms, F_OK) == 0)
+			return;
+	}
+	snprintf(root, PATH_MAX, "%s", build);
+	bench_parent(root);
+}
+
+static int bench_paths(struct setup *s)
+{
+	const char *home = getenv("HOME");
+	const struct passwd *user;
+	char build[PATH_MAX], root[PATH_MAX];
+	int err;
+
+	if (!home || !*home) {
+		user = getpwuid(getuid());
+		home = user ? user->pw_dir : "";
+	}
+	err = machine_program(build, sizeof(build));
+	if (err)
+		return err;
+	bench_parent(build);
+	bench_root(build, root);
+	return options_defaults(&s->options, build, root, getenv("VMNET_CACHE"),
+				home, machine_value(&s->machine, "arch"));
+}
+
+static int bench_output(struct setup *s)
+{
+	char line[PATH_MAX + 64];
+	const char *why = NULL;
+	int err = setup_output(s);
+
+	if (err == -EEXIST)
+		why = "holds a run already";
+	else if (err == -EXDEV)
+		why = "below /run, which is not kept; choose another folder";
+	else if (err)
+		why = strerror(-err);
+	if (!why)
+		return 0;
+	snprintf(line, sizeof(line), "--output %s: %s", s->output, why);
+	return bench_fail(line);
+}
+
+static int bench_inside(void *ctx)
+{
+	struct bench *b = ctx;
+	int ret = bench_output(&b->setup);
+
+	return ret ? ret : run_matrix(&b->setup, &b->events);
+}
+
+/* From the checks on; the options are complete. */
+static int bench_go(struct bench *b)
+{
+	char why[SANDBOX_REASON];
+	int ret;
+
+	ret = setup_check(&b->setup, &b->events);
+	if (ret == -ECANCELED)
+		return 128 + b->events.signal;
+	if (ret == -ENOENT)
+		return 1;
+	if (ret)
+		return bench_fail(strerror(-ret));
+	ret = sandbox_run(bench_inside, b, why);
+	if (ret < 0)
+		return bench_fail(why);
+	if (ret == 128 + SIGKILL)
+		bench_fail("was killed; what was measured is kept");
+	return ret;
+}
+
+static int bench_run(int argc, char *argv[])
+{
+	struct bench b = { 0 };
+	char error[OPTIONS_ERROR];
+	int err;
+
+	if (options_parse(&b.setup.options, argc, argv, error))
+		return bench_fail(error);
+	if (b.setup.options.help) {
+		bench_usage(stdout);
+		return 0;
+	}
+	if (b.setup.options.verbose)
+		log_set_level(LOG_DEBUG);
+	machine_probe(&b.setup.machine);
+	err = bench_paths(&b.setup);
+	if (!err)
+		err = events_open(&b.events);
+	if (err)
+		return bench_fail(strerror(-err));
+	err = bench_go(&b);
+	events_close(&b.events);
+	return err;
+}
+
+int main(int argc, char *argv[])
+{
+	char line[128];
+
+	if (argc < 2) {
+		bench_usage(stderr);
+		return 1;
+	}
+	if (!strcmp(argv[1], "run"))
+		return bench_run(argc - 2, argv + 2);
+	if (!strcmp(argv[1], "machine"))
+		return bench_machine(argc - 2);
+	if (!strcmp(argv[1], "--version"))
+		return bench_version();
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+		bench_usage(stdout);
+		return 0;
+	}
+	snprintf(line, sizeof(line), "unknown command %.64s; try --help",
+		 argv[1]);
+	return bench_fail(line);
+}

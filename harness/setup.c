@@ -1,0 +1,396 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* setup.c - everything a run needs to know before it starts */
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness/command.h"
+#include "harness/setup.h"
+#include "helper/log.h"
+
+#define SETUP_LIMIT_MS 10000 /* no program asked here takes a second */
+#define SETUP_LINE     (PATH_MAX + 128)
+
+__attribute__((format(printf, 1, 2))) static int setup_missing(const char *fmt,
+							       ...)
+{
+	char line[2 * SETUP_LINE];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(line, sizeof(line), fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "vmnet-bench: %s\n", line);
+	return -ENOENT;
+}
+
+bool setup_uses(const struct setup *s, const char *driver)
+{
+	const struct matrix_list *list = &s->options.matrix.drivers;
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		if (!strcmp(list->name[i], driver))
+			return true;
+	}
+	return false;
+}
+
+/* Run a program and give back its exit status, or -errno. */
+static int setup_ask(struct events *ev, const char *program, const char *arg,
+		     struct text *out)
+{
+	const char *argv[] = { program, arg, NULL };
+	int err, status;
+
+	err = command_run(ev, (char *const *)argv, SETUP_LIMIT_MS, out,
+			  &status);
+	if (err)
+		return err;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -EIO;
+}
+
+static int setup_environment(const struct setup *s)
+{
+	const char *path = getenv("PATH");
+	char *full;
+	int err;
+
+	if (asprintf(&full, "%s:/usr/local/sbin:/usr/sbin:/sbin",
+		     path ? path : "/usr/local/bin:/usr/bin:/bin") < 0)
+		return -ENOMEM;
+	err = setenv("PATH", full, 1) ||
+	      setenv("VM_BUILD", s->options.build, 1) ||
+	      setenv("VM_GUEST", s->options.guest, 1) ||
+	      setenv("VM_MTU", SETUP_MTU, 1) || setenv("VM_CPUS", "1", 0) ||
+	      setenv("VM_MEM", "128", 0);
+	free(full);
+	return err ? -ENOMEM : 0;
+}
+
+/* The value of a line "key: value". */
+static bool setup_value(const char *text, const char *key, char *value)
+{
+	char line[SETUP_TEXT + 16];
+	size_t length = strlen(key);
+	unsigned int i;
+
+	for (i = 0; i < 2; i++) {
+		text_line(text, i, line, sizeof(line));
+		if (!strncmp(line, key, length)) {
+			snprintf(value, SETUP_TEXT, "%.*s", SETUP_TEXT - 1,
+				 line + length);
+			return true;
+		}
+	}
+	return false;
+}
+
+static int setup_helper(struct setup *s, struct events *ev)
+{
+	struct text out = { 0 };
+	char line[128];
+	int ret;
+
+	ret = setup_ask(ev, s->options.helper, "--version", &out);
+	if (ret == -ECANCELED)
+		goto out;
+	if (ret < 0)
+		ret = setup_missing("--helper %s: %s", s->options.helper,
+				    strerror(-ret));
+	else if (ret > 0 || !setup_value(out.data, "version: ", s->version) ||
+		 !setup_value(out.data, "commit: ", s->commit))
+		ret = setup_missing("--helper %s: not a vmnet-helper, its "
+				    "--version says: %s",
+				    s->options.helper,
+				    text_line(out.data, 0, line, sizeof(line)));
+out:
+	text_free(&out);
+	return ret;
+}
+
+/* First line of what "TOOL --version" prints. */
+static int setup_tool(struct events *ev, const char *tool, char *version)
+{
+	struct text out = { 0 };
+	int ret;
+
+	ret = setup_ask(ev, tool, "--version", &out);
+	if (ret != -ECANCELED && ret != 0)
+		ret = setup_missing("%s: %s; \"make deps\" installs it", tool,
+				    ret < 0 ? strerror(-ret) : "does not work");
+	if (!ret)
+		text_line(out.data, 0, version, SETUP_TEXT);
+	text_free(&out);
+	return ret;
+}
+
+static int setup_tun(void)
+{
+	int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+
+	if (fd >= 0) {
+		close(fd);
+		return 0;
+	}
+	if (errno == EACCES || errno == EPERM)
+		return setup_missing("/dev/net/tun: not open to this user; "
+				     "run: sudo chmod 0666 /dev/net/tun, or "
+				     "run this as root");
+	return setup_missing("/dev/net/tun: %s; run: sudo modprobe tun",
+			     strerror(errno));
+}
+
+/* Names of the executable files in a folder, in one line. */
+static char *setup_list(const char *folder, char *list, size_t size)
+{
+	char path[SETUP_LINE + NAME_MAX];
+	struct dirent **entries;
+	size_t length = 0;
+	struct stat st;
+	int i, n;
+
+	snprintf(list, size, "none");
+	n = scandir(folder, &entries, NULL, alphasort);
+	for (i = 0; i < n; i++) {
+		snprintf(path, sizeof(path), "%s/%s", folder,
+			 entries[i]->d_name);
+		if (!strchr(entries[i]->d_name, '.') && stat(path, &st) == 0 &&
+		    S_ISREG(st.st_mode) && access(path, X_OK) == 0 &&
+		    length < size)
+			length += (size_t)snprintf(list + length, size - length,
+						   "%s%s", length ? " " : "",
+						   entries[i]->d_name);
+		free(entries[i]);
+	}
+	if (n >= 0)
+		free(entries);
+	return list;
+}
+
+/* A name that the user may have mistyped. */
+static int setup_driver_exists(const struct setup *s, const char *driver,
+			       const char *path)
+{
+	char list[SETUP_LINE];
+	struct stat st;
+
+	if (stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+	    access(path, X_OK) == 0)
+		return 0;
+	return setup_missing("--driver %s: no such driver in %s; there are: %s",
+			     driver, s->options.vms,
+			     setup_list(s->options.vms, list, sizeof(list)));
+}
+
+/* What the driver itself needs; it says so in one line. */
+static int setup_driver_works(struct events *ev, const char *driver,
+			      const char *path)
+{
+	struct text out = { 0 };
+	char line[SETUP_LINE];
+	int ret;
+
+	ret = setup_ask(ev, path, "--check", &out);
+	if (ret < 0)
+		snprintf(line, sizeof(line), "%s", strerror(-ret));
+	else
+		text_line(out.data, 0, line, sizeof(line));
+	text_free(&out);
+	if (ret == 0 || ret == -ECANCELED)
+		return ret;
+	return setup_missing("--driver %s: cannot run here: %s", driver, line);
+}
+
+/* Look whether all drivers exist, or with @ask whether they work. */
+static int setup_drivers(const struct setup *s, struct events *ev, bool ask)
+{
+	const struct matrix_list *list = &s->options.matrix.drivers;
+	char path[SETUP_LINE];
+	int err, ret = 0;
+	size_t i;
+
+	for (i = 0; i < list->n && ret != -ECANCELED; i++) {
+		snprintf(path, sizeof(path), "%s/%s", s->options.vms,
+			 list->name[i]);
+		err = ask ? setup_driver_works(ev, list->name[i], path)
+			  : setup_driver_exists(s, list->name[i], path);
+		if (err)
+			ret = err;
+	}
+	return ret;
+}
+
+/* What only the qemu driver needs: its version, and whether to use KVM. */
+static int setup_qemu(struct setup *s, struct events *ev)
+{
+	char path[SETUP_LINE], line[SETUP_TEXT];
+	struct text out = { 0 };
+	int ret;
+
+	if (!setup_uses(s, "qemu"))
+		return 0;
+	text_line(machine_value(&s->machine, "arch"), 0, line, sizeof(line));
+	snprintf(path, sizeof(path), "qemu-system-%s", line);
+	ret = setup_tool(ev, path, s->qemu);
+	if (ret)
+		return ret;
+	snprintf(path, sizeof(path), "%s/kvm-probe", s->options.build);
+	ret = setup_ask(ev, path, NULL, &out);
+	if (ret != -ECANCELED) {
+		log_debug("%s: %s", path,
+			  ret < 0 ? strerror(-ret)
+				  : text_line(out.data, 0, line, sizeof(line)));
+		snprintf(s->accel, sizeof(s->accel), "%s", ret ? "tcg" : "kvm");
+		ret = 0;
+	}
+	text_free(&out);
+	return ret;
+}
+
+static int setup_tools(struct setup *s, struct events *ev)
+{
+	char dnsmasq[SETUP_TEXT];
+	int err, ret;
+
+	ret = setup_tool(ev, "iperf3", s->iperf3);
+	err = setup_tool(ev, "dnsmasq", dnsmasq);
+	ret = err ? err : ret;
+	err = setup_tun();
+	return err ? err : ret;
+}
+
+int setup_check(struct setup *s, struct events *ev)
+{
+	int err, ret;
+
+	ret = setup_environment(s);
+	if (ret)
+		return ret;
+	ret = setup_helper(s, ev);
+	err = setup_drivers(s, ev, false);
+	ret = err ? err : ret;
+	if (!ret)
+		ret = setup_tools(s, ev);
+	if (!ret)
+		ret = setup_drivers(s, ev, true);
+	if (!ret)
+		ret = setup_qemu(s, ev);
+	return ev->signal ? -ECANCELED : ret;
+}
+
+__attribute__((format(printf, 2, 3))) static int
+setup_path(char path[PATH_MAX], const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(path, PATH_MAX, fmt, ap);
+	va_end(ap);
+	return n < 0 || n >= PATH_MAX ? -ENAMETOOLONG : 0;
+}
+
+/* Make a folder and the ones above it. */
+static int setup_folder(const char *path)
+{
+	char part[PATH_MAX];
+	char *slash;
+
+	snprintf(part, sizeof(part), "%s", path);
+	for (slash = part; (slash = strchr(slash + 1, '/'));) {
+		*slash = '\0';
+		if (mkdir(part, 0777) < 0 && errno != EEXIST)
+			return -errno;
+		*slash = '/';
+	}
+	if (mkdir(part, 0777) < 0 && errno != EEXIST)
+		return -errno;
+	return 0;
+}
+
+/* A new link is renamed over the old one, so that there always is one. */
+static int setup_last(const struct setup *s)
+{
+	char link[PATH_MAX], new[PATH_MAX];
+	int err;
+
+	err = setup_path(new, "%s/.%s", s->options.results, s->run_id);
+	if (!err)
+		err = setup_path(link, "%s/last", s->options.results);
+	if (err)
+		return err;
+	if (symlink(s->run_id, new) < 0)
+		return -errno;
+	if (rename(new, link) < 0) {
+		unlink(new);
+		return -errno;
+	}
+	return 0;
+}
+
+static int setup_name(struct setup *s)
+{
+	struct timespec now;
+	struct tm tm;
+	char day[20];
+	uint32_t random[2];
+
+	if (getentropy(random, sizeof(random)) < 0)
+		return -errno;
+	if (!s->options.has_seed)
+		s->options.matrix.seed = random[0];
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &tm);
+	strftime(day, sizeof(day), "%Y%m%dT%H%M%SZ", &tm);
+	snprintf(s->run_id, sizeof(s->run_id), "%s-%04x", day,
+		 (unsigned int)(random[1] & 0xffff));
+	return 0;
+}
+
+static bool setup_lost(const char *folder)
+{
+	char *path = realpath(folder, NULL);
+	bool lost = path && !strncmp(path, "/run/", 5);
+
+	free(path);
+	return lost;
+}
+
+int setup_output(struct setup *s)
+{
+	bool given = s->options.output[0] != '\0';
+	char path[PATH_MAX];
+	int err;
+
+	err = setup_name(s);
+	if (!err && given)
+		err = setup_path(s->output, "%s", s->options.output);
+	else if (!err)
+		err = setup_path(s->output, "%s/%s", s->options.results,
+				 s->run_id);
+	if (!err)
+		err = setup_path(path, "%s/samples.csv", s->output);
+	if (err)
+		return err;
+	if (access(path, F_OK) == 0)
+		return -EEXIST;
+	err = setup_path(path, "%s/logs", s->output);
+	if (!err)
+		err = setup_folder(path);
+	if (!err && setup_lost(s->output))
+		err = -EXDEV;
+	if (!err && !given)
+		err = setup_last(s);
+	return err;
+}

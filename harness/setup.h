@@ -1,0 +1,69 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * setup.h - everything a run needs to know before it starts
+ *
+ * Checked outside the sandbox, so that what is missing is told before anything
+ * is started.
+ */
+#ifndef HARNESS_SETUP_H
+#define HARNESS_SETUP_H
+
+#include "harness/events.h"
+#include "harness/machine.h"
+#include "harness/options.h"
+
+#define SETUP_TEXT 96
+#define SETUP_ID   32
+#define SETUP_MTU  "1500" /* of the guests */
+
+struct setup {
+	struct options options;
+	struct machine machine;
+	char run_id[SETUP_ID];	  /* such as 20260822T101500Z-7f3a */
+	char output[PATH_MAX];	  /* folder of the results, made */
+	char version[SETUP_TEXT]; /* of the helper */
+	char commit[SETUP_TEXT];
+	char iperf3[SETUP_TEXT]; /* version lines of the tools */
+	char qemu[SETUP_TEXT];	 /* "" when no driver uses it */
+	char accel[8];		 /* kvm or tcg, "" when no driver uses it */
+};
+
+/**
+ * setup_check() - Find out whether everything a run needs is there
+ * @s:		Its @options are complete; versions and @accel are set
+ * @ev:		Where to wait for the programs that are asked
+ *
+ * Prints one line on stderr for each thing that is missing, saying what to
+ * do.  Adds the system folders to PATH, as users may lack them, and sets what
+ * the drivers find in their environment; VM_CPUS and VM_MEM may be set already.
+ *
+ * Return: 0, -ENOENT when something is missing (it was printed), -ECANCELED
+ * when the user wants to stop.
+ */
+int setup_check(struct setup *s, struct events *ev);
+
+/**
+ * setup_output() - Name the run and make its folder
+ * @s:		Its @options are complete; @run_id, @output and the seed are
+ *		set
+ *
+ * Called in the sandbox, when it is certain that the run will start.  The link
+ * "last" beside a folder with a default name is set to it.
+ *
+ * Return: 0; -EEXIST when the folder holds a run already; -EXDEV when it is
+ * below /run, where the sandbox has a folder of its own; or another -errno.
+ * @s->output then names the folder.
+ */
+int setup_output(struct setup *s);
+
+/**
+ * setup_uses() - Tell whether a driver is among those to be measured
+ * @s:		Its @options are complete
+ * @driver:	Name of the driver
+ *
+ * Return: true if it is.
+ */
+bool setup_uses(const struct setup *s, const char *driver);
+
+#endif

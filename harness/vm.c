@@ -1,0 +1,198 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* vm.c - one guest: a session of helper and driver, and its control channel */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness/vm.h"
+#include "helper/log.h"
+#include "helper/util.h"
+
+#define VM_CONTROL_FD 5
+#define VM_START_MS   10000 /* for the helper; it takes well under a second */
+#define VM_GRACE_MS   2000  /* from SIGTERM to SIGKILL */
+
+/* A guest that is booted again after a stall appends to the same logs. */
+static int vm_log_open(const struct vm_config *config, const char *name)
+{
+	char path[PATH_MAX + VM_LOG];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", config->output, name);
+	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	return fd < 0 ? -errno : fd;
+}
+
+/* Our end of the cable, whose drops are counted. */
+static int vm_find_tap(struct vm *vm)
+{
+	const char *name;
+	json_t *info;
+
+	info = json_loads(session_info(vm->session), 0, NULL);
+	name = json_string_value(json_object_get(info, "vmnet_interface_name"));
+	snprintf(vm->tap, sizeof(vm->tap), "%s", name ? name : "");
+	json_decref(info);
+	return vm->tap[0] ? 0 : -EPROTO;
+}
+
+static int vm_start_helper(struct vm *vm, const struct vm_config *config,
+			   struct events *ev)
+{
+	const char *args[] = { "--operation-mode", config->mode, NULL };
+	struct session_config sc = {
+		.helper = config->helper,
+		.helper_args = (char *const *)args,
+		.timeout_ms = VM_START_MS,
+		.cancel_fd = ev->stop_fd,
+	};
+	int err;
+
+	sc.helper_log = vm_log_open(config, vm->helper_log);
+	if (sc.helper_log < 0)
+		return sc.helper_log;
+	vm->started = clock_ms();
+	err = session_open(&vm->session, &sc);
+	close(sc.helper_log);
+	if (err) {
+		vm->session = NULL;
+		return err;
+	}
+	return vm_find_tap(vm);
+}
+
+static int vm_environment(const struct vm *vm, const struct vm_config *config)
+{
+	char name[8], fd[8];
+
+	snprintf(name, sizeof(name), "vm%u", vm->number);
+	snprintf(fd, sizeof(fd), "%d", VM_CONTROL_FD);
+	if (setenv("VM_NAME", name, 1) || setenv("VM_CONTROL_FD", fd, 1))
+		return -errno;
+	if (config->accel[0] && setenv("VM_ACCEL", config->accel, 1))
+		return -errno;
+	return 0;
+}
+
+static int vm_start_driver(struct vm *vm, const struct vm_config *config)
+{
+	char *argv[] = { (char *)config->driver_path, NULL };
+	struct session_fd fds[4];
+	int null, log, guest, err;
+
+	log = vm_log_open(config, vm->vm_log);
+	if (log < 0)
+		return log;
+	err = null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (null < 0) {
+		err = -errno;
+		goto out_log;
+	}
+	err = agent_open(&vm->agent, &guest);
+	if (err)
+		goto out_null;
+	fds[0] = (struct session_fd){ null, 0 };
+	fds[1] = (struct session_fd){ log, 1 };
+	fds[2] = (struct session_fd){ log, 2 };
+	fds[3] = (struct session_fd){ guest, VM_CONTROL_FD };
+	err = vm_environment(vm, config);
+	if (!err)
+		err = session_run(vm->session, argv, fds, ARRAY_SIZE(fds));
+	close(guest);
+out_null:
+	close(null);
+out_log:
+	close(log);
+	return err;
+}
+
+int vm_start(struct vm *vm, unsigned int number, const struct vm_config *config,
+	     struct events *ev)
+{
+	int err;
+
+	*vm = (struct vm){ .number = number, .agent.fd = -1 };
+	snprintf(vm->helper_log, sizeof(vm->helper_log), "%s-vm%u-helper.log",
+		 config->log, number);
+	snprintf(vm->vm_log, sizeof(vm->vm_log), "%s-vm%u-vm.log", config->log,
+		 number);
+	err = vm_start_helper(vm, config, ev);
+	if (err) {
+		snprintf(vm->problem, sizeof(vm->problem),
+			 "helper of guest %u did not start: %s (%s)", number,
+			 err == -ECHILD ? "it ended" : strerror(-err),
+			 vm->helper_log);
+		return err;
+	}
+	err = vm_start_driver(vm, config);
+	if (err)
+		snprintf(vm->problem, sizeof(vm->problem),
+			 "guest %u did not start: %s (%s)", number,
+			 strerror(-err), vm->vm_log);
+	else
+		log_debug("guest %u: helper %d on %s, driver %d", number,
+			  (int)session_helper_pid(vm->session), vm->tap,
+			  (int)session_command_pid(vm->session));
+	return err;
+}
+
+int vm_greet(struct vm *vm)
+{
+	int ret = agent_greet(&vm->agent);
+
+	if (ret > 0) {
+		vm->startup = (double)(clock_ms() - vm->started) / 1000;
+		log_debug("guest %u: %s ready after %.3f s", vm->number,
+			  vm->agent.address, vm->startup);
+	} else if (ret == -EREMOTEIO) {
+		snprintf(vm->problem, sizeof(vm->problem), "guest %u: %s (%s)",
+			 vm->number, vm->agent.failure, vm->vm_log);
+	} else if (ret < 0) {
+		snprintf(vm->problem, sizeof(vm->problem),
+			 "guest %u: control channel: %s (%s)", vm->number,
+			 ret == -EPIPE ? "closed" : strerror(-ret), vm->vm_log);
+	}
+	return ret;
+}
+
+bool vm_fault(struct vm *vm)
+{
+	char how[32];
+	int status;
+
+	if (!vm->session)
+		return false;
+	if (session_command_pid(vm->session) == 0) {
+		status = session_command_status(vm->session);
+		snprintf(how, sizeof(how), "%s %d",
+			 WIFSIGNALED(status) ? "by signal" : "with status",
+			 WIFSIGNALED(status) ? WTERMSIG(status)
+					     : WEXITSTATUS(status));
+		snprintf(vm->problem, sizeof(vm->problem),
+			 "guest %u ended %s (%s)", vm->number, how, vm->vm_log);
+		return true;
+	}
+	if (session_helper_pid(vm->session) == 0) {
+		snprintf(vm->problem, sizeof(vm->problem),
+			 "helper of guest %u ended (%s)", vm->number,
+			 vm->helper_log);
+		return true;
+	}
+	return false;
+}
+
+void vm_stop(struct vm *vm)
+{
+	if (vm->number)
+		agent_close(&vm->agent);
+	session_close(vm->session, VM_GRACE_MS);
+	*vm = (struct vm){ 0 };
+}
