@@ -224,6 +224,7 @@ static int group_run(struct group *g, enum direction direction,
 		.seconds = o->seconds,
 		.omit = o->omit,
 		.length = o->length,
+		.congestion = g->setup->congestion,
 	};
 	uint32_t before[GROUP_VMS], after[GROUP_VMS];
 	int64_t start, end;

@@ -14,7 +14,7 @@
 #include "helper/log.h"
 #include "helper/util.h"
 
-#define IPERF_ARGS 16
+#define IPERF_ARGS 20
 #define IPERF_LINE 256
 
 /* A number of an object; NaN when it is not there. */
@@ -158,6 +158,10 @@ static void iperf_build(const struct iperf_config *c, struct iperf_args *a)
 	a->argv[n++] = a->text[2];
 	if (c->reverse)
 		a->argv[n++] = "-R";
+	if (c->congestion[0]) {
+		a->argv[n++] = "-C";
+		a->argv[n++] = c->congestion;
+	}
 	a->argv[n++] = "-c";
 	a->argv[n++] = a->text[3];
 	a->argv[n] = NULL;

@@ -24,6 +24,7 @@ struct iperf_config {
 	unsigned int seconds; /* measured */
 	unsigned int omit;    /* seconds before, not counted */
 	unsigned int length;  /* bytes per write */
+	const char *congestion; /* control of both ends; "": the system's */
 };
 
 struct iperf_interval {

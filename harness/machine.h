@@ -39,6 +39,16 @@ struct machine {
 void machine_probe(struct machine *m);
 
 /**
+ * machine_congestion() - The congestion control to measure with
+ *
+ * The same on all machines where there is a choice: a host may be set to
+ * another one than its guests, and BBR paces by timers that cost CPU time.
+ *
+ * Return: literal, "cubic"; "" when the system does not have it.
+ */
+const char *machine_congestion(void);
+
+/**
  * machine_program() - Path of the running program
  * @path:	Receives the absolute path
  * @size:	Size of @path

@@ -117,6 +117,8 @@ static int record_tools(struct record *r)
 		err = record_fact(r, "helper_commit", s->commit);
 	if (!err)
 		err = record_fact(r, "iperf3", s->iperf3);
+	if (!err)
+		err = record_fact(r, "congestion", s->congestion);
 	if (!err && s->qemu[0])
 		err = record_fact(r, "qemu", s->qemu);
 	if (!err && s->accel[0])

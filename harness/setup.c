@@ -286,6 +286,7 @@ int setup_check(struct setup *s, struct events *ev)
 		ret = setup_drivers(s, ev, true);
 	if (!ret)
 		ret = setup_qemu(s, ev);
+	s->congestion = machine_congestion();
 	return ev->signal ? -ECANCELED : ret;
 }
 

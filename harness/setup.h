@@ -27,6 +27,7 @@ struct setup {
 	char iperf3[SETUP_TEXT]; /* version lines of the tools */
 	char qemu[SETUP_TEXT];	 /* "" when no driver uses it */
 	char accel[8];		 /* kvm or tcg, "" when no driver uses it */
+	const char *congestion;	 /* see machine_congestion() */
 };
 
 /**

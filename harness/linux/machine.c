@@ -170,6 +170,21 @@ void machine_probe(struct machine *m)
 	machine_add_state(m);
 }
 
+const char *machine_congestion(void)
+{
+	char text[256], *word, *save;
+
+	if (read_text("/proc/sys/net/ipv4/tcp_available_congestion_control",
+		      text, sizeof(text)) < 0)
+		return "";
+	for (word = strtok_r(text, " \n", &save); word;
+	     word = strtok_r(NULL, " \n", &save)) {
+		if (strcmp(word, "cubic") == 0)
+			return "cubic";
+	}
+	return "";
+}
+
 int machine_program(char *path, size_t size)
 {
 	ssize_t n = readlink("/proc/self/exe", path, size - 1);
