@@ -35,9 +35,9 @@
 struct client {
 	struct opts opts;
 	struct session *session;
-	int signals;	     /* what ends us */
-	int children;	     /* SIGCHLD */
-	int64_t deadline;    /* clock_ms() of SIGKILL; 0: not yet ending */
+	int signals;	  /* what ends us */
+	int children;	  /* SIGCHLD */
+	int64_t deadline; /* clock_ms() of SIGKILL; 0: not yet ending */
 	bool helper_died;
 	bool command_ended;
 };
@@ -81,7 +81,8 @@ static void explain_start(int err, const char *helper)
 		log_error("%s: not ready in time", helper);
 	else if (err == -ENOENT)
 		log_error("%s: not found beside vmnet-client nor in PATH, "
-			  "use --helper", helper);
+			  "use --helper",
+			  helper);
 	else
 		log_error("%s: %s", helper, strerror(-err));
 }
@@ -144,8 +145,7 @@ static void reap(struct client *c)
 		return;
 	}
 	if (!session_helper_pid(c->session) && !c->helper_died) {
-		log_error("vmnet-helper ended, ending %s",
-			  c->opts.command[0]);
+		log_error("vmnet-helper ended, ending %s", c->opts.command[0]);
 		c->helper_died = true;
 		end_command(c, SIGTERM);
 	}

@@ -124,8 +124,9 @@ static int wait_info(int fd, int cancel_fd, int64_t deadline)
 static int read_info(struct session *s, const struct session_config *config,
 		     int fd)
 {
-	int64_t deadline = clock_ms() + (config->timeout_ms ? config->timeout_ms
-							   : DEFAULT_TIMEOUT_MS);
+	int64_t deadline =
+		clock_ms() +
+		(config->timeout_ms ? config->timeout_ms : DEFAULT_TIMEOUT_MS);
 	size_t len = 0;
 	char *end;
 	ssize_t n;

@@ -28,11 +28,11 @@
 struct session;
 
 struct session_config {
-	const char *helper;	   /* path of vmnet-helper */
-	char *const *helper_args;  /* its options, NULL-terminated, no --fd */
-	int helper_log;		   /* its stderr; -1 inherits ours */
-	int timeout_ms;		   /* limit for its start; 0 means 30 s */
-	int cancel_fd;		   /* readable ends the wait; -1 for none */
+	const char *helper;	  /* path of vmnet-helper */
+	char *const *helper_args; /* its options, NULL-terminated, no --fd */
+	int helper_log;		  /* its stderr; -1 inherits ours */
+	int timeout_ms;		  /* limit for its start; 0 means 30 s */
+	int cancel_fd;		  /* readable ends the wait; -1 for none */
 };
 
 /* A descriptor handed to the command: @from here becomes @to there. */

@@ -14,7 +14,7 @@
 #include "client/spawn.h"
 #include "helper/util.h"
 
-#define FDS_MAX	 16
+#define FDS_MAX	  16
 #define ABOVE_ALL 64 /* no target descriptor is that high */
 
 /*

@@ -13,11 +13,11 @@
 #include "client/session.h"
 
 struct spawn {
-	char *const *argv;	       /* argv[0] is looked up in PATH */
-	const struct session_fd *fds;  /* what it gets */
+	char *const *argv;	      /* argv[0] is looked up in PATH */
+	const struct session_fd *fds; /* what it gets */
 	size_t n_fds;
-	const char *const *env;	       /* name, value, ..., NULL; may be NULL */
-	bool own_group;		       /* keeps the terminal's ^C away */
+	const char *const *env; /* name, value, ..., NULL; may be NULL */
+	bool own_group;		/* keeps the terminal's ^C away */
 };
 
 /**

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # test_client.sh - one lifetime for helper and command, and its exit status
+# shellcheck disable=SC2016 # what the command runs is for its own shell
 set -u
 # shellcheck source=helper/testlib.sh
 . "$(dirname "$0")/../helper/testlib.sh"

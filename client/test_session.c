@@ -91,7 +91,8 @@ START_TEST(info_mac_and_arguments)
 	char text[256];
 	pid_t helper;
 
-	make_helper("echo \"$@\" > ${0%/*}/out; echo '" INFO "'; exec sleep 60");
+	make_helper("echo \"$@\" > ${0%/*}/out; echo '" INFO
+		    "'; exec sleep 60");
 	ck_assert_int_eq(open_session(&s, 0, -1), 0);
 	ck_assert_str_eq(session_info(s), INFO);
 	ck_assert_str_eq(session_mac(s), "02:00:00:00:00:01");

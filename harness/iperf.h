@@ -19,11 +19,11 @@
 #define IPERF_LENGTH   (1 << 20) /* longest --length of iperf3 for TCP */
 
 struct iperf_config {
-	const char *address;  /* of the guest that runs the server */
-	bool reverse;	      /* the server sends */
-	unsigned int seconds; /* measured */
-	unsigned int omit;    /* seconds before, not counted */
-	unsigned int length;  /* bytes per write */
+	const char *address;	/* of the guest that runs the server */
+	bool reverse;		/* the server sends */
+	unsigned int seconds;	/* measured */
+	unsigned int omit;	/* seconds before, not counted */
+	unsigned int length;	/* bytes per write */
 	const char *congestion; /* control of both ends; "": the system's */
 };
 

@@ -32,8 +32,8 @@ struct guest {
 	int fd;
 	int stop[2]; /* a byte in this pipe ends every wait, for good */
 	_Atomic bool stopping;
-	int lock;    /* of a bound socket, else -1 */
-	char *path;  /* of a bound socket, else NULL */
+	int lock;   /* of a bound socket, else -1 */
+	char *path; /* of a bound socket, else NULL */
 	char *lock_path;
 	char peer[sizeof(((struct sockaddr_un *)0)->sun_path) + 1];
 	int connected;
@@ -283,8 +283,7 @@ int guest_prepare(struct guest *guest, unsigned int max_frame)
 	if (!guest->bytes || !guest->rx || !guest->tx)
 		return -ENOMEM;
 	for (i = 0; i < NIC_BATCH; i++) {
-		guest->bufs[i].iov_base =
-			guest->bytes + (size_t)i * max_frame;
+		guest->bufs[i].iov_base = guest->bytes + (size_t)i * max_frame;
 		guest->bufs[i].iov_len = max_frame;
 	}
 	return 0;
@@ -335,8 +334,8 @@ int guest_recv(struct guest *guest, struct iovec *frames, int n)
 		if (atomic_load_explicit(&guest->stopping,
 					 memory_order_relaxed))
 			return 0;
-		got = batch_recv(guest->rx, guest->fd, guest->bufs,
-				 guest->lens, n);
+		got = batch_recv(guest->rx, guest->fd, guest->bufs, guest->lens,
+				 n);
 		if (got > 0)
 			break;
 		if (got != -EAGAIN)

@@ -15,8 +15,8 @@ struct line {
 	size_t len; /* as if there were room */
 };
 
-__attribute__((format(printf, 2, 3))) static void
-append(struct line *line, const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static void append(struct line *line,
+							 const char *fmt, ...)
 {
 	size_t room = line->len < line->size ? line->size - line->len : 0;
 	va_list ap;
@@ -56,8 +56,7 @@ int info_format(const struct nic_info *info, char *text, size_t size)
 	if (info->has_subnet)
 		append_subnet(&line, &info->subnet);
 	if (info->has_nat66) {
-		inet_ntop(AF_INET6, info->nat66_prefix, prefix,
-			  sizeof(prefix));
+		inet_ntop(AF_INET6, info->nat66_prefix, prefix, sizeof(prefix));
 		append(&line, "\"vmnet_nat66_prefix\": \"%s\", ", prefix);
 	}
 	append(&line, "\"vmnet_mtu\": %u, ", info->mtu);

@@ -25,8 +25,7 @@ static const char *const level_names[] = {
 
 void log_set_level(enum log_level level)
 {
-	atomic_store_explicit(&current_level, (int)level,
-			      memory_order_relaxed);
+	atomic_store_explicit(&current_level, (int)level, memory_order_relaxed);
 }
 
 bool log_enabled(enum log_level level)

@@ -80,7 +80,8 @@ static int check_supported(const struct opts *o)
 	}
 	if (o->tso || o->checksum) {
 		log_error("%s: not available yet",
-			  o->tso ? "--enable-tso" : "--enable-checksum-offload");
+			  o->tso ? "--enable-tso"
+				 : "--enable-checksum-offload");
 		return -EOPNOTSUPP;
 	}
 	return 0;
@@ -292,8 +293,7 @@ static int open_signals(struct helper *h)
 
 	h->signals = signals_open(ends, ARRAY_SIZE(ends));
 	if (h->signals < 0)
-		log_error("cannot receive signals: %s",
-			  strerror(-h->signals));
+		log_error("cannot receive signals: %s", strerror(-h->signals));
 	return h->signals < 0 ? h->signals : 0;
 }
 

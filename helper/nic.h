@@ -39,8 +39,8 @@ struct nic_config {
 struct nic_info {
 	char name[NIC_NAME_MAX]; /* of our interface on the host */
 	uint8_t id[IFID_SIZE];
-	uint8_t mac[MAC_SIZE]; /* the guest's */
-	unsigned int mtu;      /* bytes */
+	uint8_t mac[MAC_SIZE];	/* the guest's */
+	unsigned int mtu;	/* bytes */
 	unsigned int max_frame; /* bytes, Ethernet header included */
 	bool has_subnet;
 	struct subnet subnet;

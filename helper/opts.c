@@ -99,8 +99,8 @@ const char *opts_mode_name(enum nic_mode mode)
 	return mode_names[mode];
 }
 
-__attribute__((format(printf, 2, 3))) static int
-reject(struct parser *p, const char *fmt, ...)
+__attribute__((format(printf, 2, 3))) static int reject(struct parser *p,
+							const char *fmt, ...)
 {
 	va_list ap;
 
@@ -142,7 +142,8 @@ static int parse_mode(struct parser *p, const char *text)
 			return 0;
 		}
 	}
-	return reject(p, "--operation-mode %s: not one of shared, host, bridged",
+	return reject(p,
+		      "--operation-mode %s: not one of shared, host, bridged",
 		      text);
 }
 
@@ -262,15 +263,21 @@ static int check_network(struct parser *p)
 	if (!o->network)
 		return 0;
 	if (p->has_mode)
-		return reject(p, "--network %s: cannot be used with "
-				 "--operation-mode", o->network);
+		return reject(p,
+			      "--network %s: cannot be used with "
+			      "--operation-mode",
+			      o->network);
 	if (o->shared_interface)
-		return reject(p, "--network %s: cannot be used with "
-				 "--shared-interface", o->network);
+		return reject(p,
+			      "--network %s: cannot be used with "
+			      "--shared-interface",
+			      o->network);
 	if (p->addresses)
-		return reject(p, "--network %s: cannot be used with "
-				 "--start-address, --end-address or "
-				 "--subnet-mask", o->network);
+		return reject(p,
+			      "--network %s: cannot be used with "
+			      "--start-address, --end-address or "
+			      "--subnet-mask",
+			      o->network);
 	return 0;
 }
 
@@ -298,8 +305,9 @@ static int check_addresses(struct parser *p)
 			      given, ipv4_format(addr, text));
 	}
 	if (o->mode == NIC_BRIDGED)
-		return reject(p, "--start-address %s: cannot be used with "
-				 "--operation-mode bridged",
+		return reject(p,
+			      "--start-address %s: cannot be used with "
+			      "--operation-mode bridged",
 			      ipv4_format(o->subnet.start, text));
 	o->has_subnet = true;
 	return subnet_check(&o->subnet, p->error, OPTS_ERROR_MAX);
@@ -313,8 +321,9 @@ static int check_mode(struct parser *p)
 		return reject(p, "--operation-mode bridged: needs "
 				 "--shared-interface");
 	if (o->mode != NIC_BRIDGED && o->shared_interface)
-		return reject(p, "--shared-interface %s: needs "
-				 "--operation-mode bridged",
+		return reject(p,
+			      "--shared-interface %s: needs "
+			      "--operation-mode bridged",
 			      o->shared_interface);
 	if (o->mode == NIC_BRIDGED && o->isolate)
 		return reject(p, "--enable-isolation: cannot be used with "
@@ -436,10 +445,12 @@ void opts_usage(enum opts_program program, FILE *out)
 
 	if (program == OPTS_HELPER)
 		fputs("usage: vmnet-helper (--fd FD | --socket PATH) "
-		      "[options]\n\n", out);
+		      "[options]\n\n",
+		      out);
 	else
 		fputs("usage: vmnet-client [options] -- command "
-		      "[argument ...]\n\n", out);
+		      "[argument ...]\n\n",
+		      out);
 	for (i = 0; i < ARRAY_SIZE(entries); i++) {
 		const struct entry *e = &entries[i];
 		char left[48];

@@ -54,7 +54,7 @@ struct opts {
 	char **command;	    /* argv of the command, NULL-terminated */
 	size_t n_pass;
 	struct {
-		const char *name; /* long name without dashes */
+		const char *name;  /* long name without dashes */
 		const char *value; /* NULL for a flag */
 	} pass[OPTS_PASS_MAX];
 };

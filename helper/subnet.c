@@ -71,8 +71,8 @@ static const struct private_range *find_private(uint32_t addr)
 
 static bool is_host_address(const struct subnet *s, uint32_t addr)
 {
-	return (addr & s->mask) == subnet_base(s) &&
-	       (addr & ~s->mask) != 0 && (addr & ~s->mask) != ~s->mask;
+	return (addr & s->mask) == subnet_base(s) && (addr & ~s->mask) != 0 &&
+	       (addr & ~s->mask) != ~s->mask;
 }
 
 static int reject(char *error, size_t size, const char *option, uint32_t addr,

@@ -70,9 +70,8 @@ START_TEST(everything)
 	ck_assert(opts.tso && opts.checksum);
 	ck_assert_uint_eq(opts.stats_interval, 5);
 	ck_assert_str_eq(opts.network, "lab");
-	ck_assert_int_eq(parse(OPTS_HELPER,
-			       "--fd 0 --operation-mode bridged "
-			       "--shared-interface eth0"),
+	ck_assert_int_eq(parse(OPTS_HELPER, "--fd 0 --operation-mode bridged "
+					    "--shared-interface eth0"),
 			 0);
 	ck_assert_str_eq(opts.shared_interface, "eth0");
 }
@@ -142,9 +141,9 @@ static const struct {
 START_TEST(errors_name_option_and_value)
 {
 	ck_assert_int_lt(parse(OPTS_HELPER, wrong[_i].line), 0);
-	ck_assert_msg(strncmp(error, wrong[_i].error,
-			      strlen(wrong[_i].error)) == 0,
-		      "\"%s\" says \"%s\"", wrong[_i].line, error);
+	ck_assert_msg(
+		strncmp(error, wrong[_i].error, strlen(wrong[_i].error)) == 0,
+		"\"%s\" says \"%s\"", wrong[_i].line, error);
 	ck_assert_ptr_null(strchr(error, '\n'));
 }
 END_TEST

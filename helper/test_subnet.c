@@ -20,8 +20,8 @@ static struct subnet make(const char *start, const char *end, const char *mask)
 
 START_TEST(parse_is_strict)
 {
-	static const char *const bad[] = { "",	      "1",	  "10.1",
-					   "1.2.3",   "1.2.3.4x", "256.1.1.1",
+	static const char *const bad[] = { "",	       "1",	   "10.1",
+					   "1.2.3",    "1.2.3.4x", "256.1.1.1",
 					   "1.2.3.-4", " 1.2.3.4" };
 	uint32_t addr;
 	size_t i;
@@ -64,8 +64,8 @@ START_TEST(good_subnets)
 	for (i = 0; i < ARRAY_SIZE(good); i++) {
 		struct subnet s = make(good[i][0], good[i][1], good[i][2]);
 
-		ck_assert_msg(subnet_check(&s, error, sizeof(error)) == 0,
-			      "%s", error);
+		ck_assert_msg(subnet_check(&s, error, sizeof(error)) == 0, "%s",
+			      error);
 	}
 }
 END_TEST
@@ -77,7 +77,8 @@ START_TEST(bad_subnets_name_option_and_value)
 		  "--start-address 8.8.8.1: not a private address", "" },
 		{ "192.168.64.1", "192.168.65.9", "255.255.255.0",
 		  "--end-address 192.168.65.9: not a host address of "
-		  "192.168.64.0/24", "" },
+		  "192.168.64.0/24",
+		  "" },
 		{ "192.168.64.0", "192.168.64.9", "255.255.255.0",
 		  "--start-address 192.168.64.0: not a host address", "" },
 		{ "192.168.64.1", "192.168.64.255", "255.255.255.0",
@@ -90,7 +91,8 @@ START_TEST(bad_subnets_name_option_and_value)
 		  "--subnet-mask 255.255.255.254: leaves no room", "" },
 		{ "192.168.64.1", "192.168.64.9", "255.0.0.0",
 		  "--subnet-mask 255.0.0.0: reaches outside the private range "
-		  "192.168.0.0/16", "" },
+		  "192.168.0.0/16",
+		  "" },
 	};
 	char error[256];
 	size_t i;
@@ -116,8 +118,7 @@ START_TEST(candidates_are_valid_and_distinct)
 		if (i == 0)
 			first = s;
 		else
-			ck_assert_uint_ne(subnet_base(&s),
-					  subnet_base(&first));
+			ck_assert_uint_ne(subnet_base(&s), subnet_base(&first));
 	}
 	ck_assert_uint_eq(i, 256);
 	ck_assert_uint_eq(first.start, 0xc0a84001);
@@ -137,10 +138,10 @@ END_TEST
 
 START_TEST(ula_is_stable_and_distinct)
 {
-	struct subnet a = make("192.168.64.1", "192.168.64.254",
-			       "255.255.255.0");
-	struct subnet b = make("192.168.65.1", "192.168.65.254",
-			       "255.255.255.0");
+	struct subnet a =
+		make("192.168.64.1", "192.168.64.254", "255.255.255.0");
+	struct subnet b =
+		make("192.168.65.1", "192.168.65.254", "255.255.255.0");
 	uint8_t pa[16], again[16], pb[16];
 
 	subnet_ula(&a, pa);

@@ -83,10 +83,8 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {
-		numbers,
-		full_reads_and_writes,
-		text_files,
-		wakeup_does_not_block,
+		numbers,    full_reads_and_writes,
+		text_files, wakeup_does_not_block,
 		NULL,
 	};
 

@@ -7,6 +7,8 @@
 # of its own (user, network, mount, process), so the machine's network is
 # never touched and the end of the test ends all it started.
 # shellcheck shell=sh
+# Variables are for the tests, and what guests run is for their shell.
+# shellcheck disable=SC2034,SC2016
 
 BUILD=$(cd "${BUILD:-build}" && pwd)
 export BUILD

@@ -40,7 +40,7 @@
 
 struct options {
 	int fd;
-	const char *socket; /* NULL: @fd is connected already */
+	const char *socket;	/* NULL: @fd is connected already */
 	struct sockaddr_un own; /* our name, if we connected to @socket */
 	bool has_mac;
 	uint8_t mac[MAC_SIZE];
@@ -78,7 +78,8 @@ static int parse(int argc, char *argv[], struct options *o)
 	uint64_t fd = 4, mtu = 1500;
 	int key, err = 0;
 
-	while (!err && (key = getopt_long(argc, argv, "+", longs, NULL)) != -1) {
+	while (!err &&
+	       (key = getopt_long(argc, argv, "+", longs, NULL)) != -1) {
 		if (key == 'f') {
 			err = parse_number("fd", optarg, 0, 1024, &fd);
 		} else if (key == 's') {

@@ -17,8 +17,8 @@ struct batch *batch_new(int max)
 {
 	struct batch *batch;
 
-	batch = calloc(1, sizeof(*batch) +
-				  (size_t)max * sizeof(batch->msgs[0]));
+	batch = calloc(1,
+		       sizeof(*batch) + (size_t)max * sizeof(batch->msgs[0]));
 	if (batch)
 		batch->max = max;
 	return batch;

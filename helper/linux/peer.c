@@ -20,8 +20,8 @@
 
 static int ask(int nl, ino_t inode)
 {
-	_Alignas(struct nlmsghdr) char buf[MNL_NLMSG_HDRLEN +
-					   sizeof(struct unix_diag_req)];
+	_Alignas(struct nlmsghdr) char
+		buf[MNL_NLMSG_HDRLEN + sizeof(struct unix_diag_req)];
 	struct nlmsghdr *request = mnl_nlmsg_put_header(buf);
 	struct unix_diag_req *diag;
 
@@ -50,7 +50,8 @@ static int read_answer(int nl, uint32_t *peer)
 	if (!mnl_nlmsg_ok(answer, (int)n) ||
 	    answer->nlmsg_type != SOCK_DIAG_BY_FAMILY)
 		return -EPROTO;
-	mnl_attr_for_each(attr, answer, sizeof(struct unix_diag_msg)) {
+	mnl_attr_for_each(attr, answer, sizeof(struct unix_diag_msg))
+	{
 		if (mnl_attr_get_type(attr) == UNIX_DIAG_PEER) {
 			*peer = mnl_attr_get_u32(attr);
 			return 0;
