@@ -61,7 +61,8 @@ log_OBJS = helper/log helper/util
 data_OBJS = $(log_OBJS) helper/guest helper/lockfile helper/ifid helper/stats \
 	helper/pump helper/subnet helper/$(OS)/batch
 net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
-	helper/linux/dhcp helper/linux/caps helper/linux/keeper
+	helper/linux/dhcp helper/linux/caps helper/linux/keeper \
+	helper/linux/port helper/linux/bridged helper/linux/process
 child_OBJS = client/session client/spawn client/$(OS)/process
 
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \

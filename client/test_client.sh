@@ -36,7 +36,7 @@ check_nothing_left
 
 check "helper that cannot start" status_is 1 "$CLIENT" --shared-interface x \
 	--operation-mode bridged -- touch "$T/started"
-check "has said why" grep -q 'bridged: not available' "$T/err.log"
+check "has said why" grep -q 'shared-interface x: no such' "$T/err.log"
 check "command was not started" [ ! -e "$T/started" ]
 check "helper that is not there" status_is 1 "$CLIENT" --helper /nowhere/h -- \
 	touch "$T/started"

@@ -44,12 +44,10 @@ rejects '--end-address 10.0.0.9: not a host address of 10.1.0.0/24' --fd 0 \
 	--start-address 10.1.0.1 $A
 rejects '--interface-id 1234: not a UUID' --fd 0 --interface-id 1234
 rejects '--operation-mode nat: not one of' --fd 0 --operation-mode nat
-rejects '--operation-mode host: not available' --socket "$T/s.sock" \
-	--operation-mode host
-rejects '--operation-mode bridged: not available' --socket "$T/s.sock" \
-	--operation-mode bridged --shared-interface lo
-rejects '--enable-isolation: not available' --socket "$T/s.sock" \
-	--enable-isolation
+rejects '--shared-interface nosuch0: no such interface' --socket "$T/s.sock" \
+	--operation-mode bridged --shared-interface nosuch0
+rejects '--shared-interface lo: is not an Ethernet interface' \
+	--socket "$T/s.sock" --operation-mode bridged --shared-interface lo
 rejects '--enable-tso: not available' --socket "$T/s.sock" --enable-tso
 rejects '--enable-checksum-offload: not available' --socket "$T/s.sock" \
 	--enable-checksum-offload

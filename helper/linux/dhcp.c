@@ -66,13 +66,22 @@ static void add_ranges(struct args *args, const struct network *net)
 	ipv4_format(net->subnet.end, end);
 	ipv4_format(net->subnet.mask, mask);
 	add(args, "--dhcp-range=%s,%s,%s,1h", first, end, mask);
-	add(args, "--dhcp-option=option:router,%s", start);
+	if (net->mode == NIC_SHARED)
+		add(args, "--dhcp-option=option:router,%s", start);
 	add(args, "--dhcp-option=option:dns-server,%s", start);
 	if (!net->has_prefix)
 		return;
 	inet_ntop(AF_INET6, net->prefix, prefix, sizeof(prefix));
 	add(args, "--enable-ra");
 	add(args, "--dhcp-range=%s,ra-only,64", prefix);
+}
+
+/* A network without a way out: no router, and no name but those of guests. */
+static void add_host_mode(struct args *args, const struct network *net)
+{
+	add(args, "--dhcp-option=option:router");
+	add(args, "--ra-param=%s,0,0", net->bridge);
+	add(args, "--no-resolv");
 }
 
 static void make_args(struct args *args, const struct network *net)
@@ -95,6 +104,8 @@ static void make_args(struct args *args, const struct network *net)
 	add(args, "--quiet-dhcp");
 	add(args, "--quiet-ra");
 	add_ranges(args, net);
+	if (net->mode == NIC_HOST)
+		add_host_mode(args, net);
 	file_path(net, "leases", path, sizeof(path));
 	add(args, "--dhcp-leasefile=%s", path);
 	file_path(net, "log", path, sizeof(path));
@@ -119,8 +130,7 @@ static int make_folder(const struct network *net, const struct passwd *user)
 	file_path(net, "", path, sizeof(path));
 	if (mkdir(path, 0770) < 0 && errno != EEXIST)
 		return -errno;
-	if (user && chown(path, (uid_t)-1, user->pw_gid) < 0 &&
-	    errno != EINVAL)
+	if (user && chown(path, (uid_t)-1, user->pw_gid) < 0 && errno != EINVAL)
 		return -errno;
 	return chmod(path, 0770) < 0 ? -errno : 0;
 }
@@ -200,8 +210,7 @@ static int wait_ready(const struct network *net, pid_t pid, char *error)
 	return -ETIMEDOUT;
 }
 
-int dhcp_start(const struct network *net, pid_t *pid,
-	       char error[NIC_ERROR_MAX])
+int dhcp_start(const struct network *net, pid_t *pid, char error[NIC_ERROR_MAX])
 {
 	const struct passwd *user = find_user();
 	pid_t self = getpid();

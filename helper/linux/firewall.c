@@ -5,56 +5,101 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <nftables/libnftables.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "helper/linux/firewall.h"
 
-#define RULES_MAX 2048
+#define RULES_MAX 4096
 
-/* "add" before "delete" makes deleting a table that is not there succeed. */
-#define RESET_TABLE "add table inet %s\ndelete table inet %s\n"
+struct rules {
+	char text[RULES_MAX];
+	size_t len;
+};
 
-static void format_rules6(const struct network *net, char *text, size_t size)
+__attribute__((format(printf, 2, 3))) static void add(struct rules *rules,
+						      const char *fmt, ...)
 {
-	char prefix[INET6_ADDRSTRLEN];
+	size_t room = sizeof(rules->text) - rules->len;
+	va_list ap;
 
-	text[0] = '\0';
-	if (!net->has_prefix)
-		return;
-	inet_ntop(AF_INET6, net->prefix, prefix, sizeof(prefix));
-	snprintf(text, size,
-		 "ip6 saddr %s/64 ip6 daddr != %s/64 oifname != \"%s\" "
-		 "masquerade\n",
-		 prefix, prefix, net->bridge);
+	va_start(ap, fmt);
+	rules->len += (size_t)vsnprintf(rules->text + rules->len, room, fmt,
+					ap);
+	va_end(ap);
 }
 
-static void format_rules(const struct network *net, char *text, size_t size)
+/* "add" before "delete" makes deleting a table that is not there succeed. */
+static void add_reset(struct rules *rules, const struct network *net)
 {
-	char base[IPV4_TEXT], rules6[256];
-	const char *br = net->bridge;
+	add(rules, "add table inet %s\ndelete table inet %s\n", net->bridge,
+	    net->bridge);
+}
+
+static void add_nat(struct rules *rules, const struct network *net)
+{
+	char base[IPV4_TEXT], prefix[INET6_ADDRSTRLEN];
+	unsigned int len = subnet_prefix_len(&net->subnet);
 
 	ipv4_format(subnet_base(&net->subnet), base);
-	format_rules6(net, rules6, sizeof(rules6));
-	snprintf(text, size,
-		 RESET_TABLE
-		 "table inet %s {\n"
-		 "chain forward {\n"
-		 "type filter hook forward priority filter; policy accept;\n"
-		 "oifname \"%s\" iifname != \"%s\" "
-		 "ct state { established, related } accept\n"
-		 "oifname \"%s\" iifname != \"%s\" drop\n"
-		 "}\n"
-		 "chain postrouting {\n"
-		 "type nat hook postrouting priority srcnat; policy accept;\n"
-		 "ip saddr %s/%u ip daddr != { %s/%u, 224.0.0.0/4, "
-		 "255.255.255.255 } oifname != \"%s\" masquerade\n"
-		 "%s"
-		 "}\n"
-		 "}\n",
-		 br, br, br, br, br, br, br, base,
-		 subnet_prefix_len(&net->subnet), base,
-		 subnet_prefix_len(&net->subnet), br, rules6);
+	add(rules,
+	    "chain postrouting {\n"
+	    "type nat hook postrouting priority srcnat; policy accept;\n"
+	    "ip saddr %s/%u ip daddr != { %s/%u, 224.0.0.0/4, "
+	    "255.255.255.255 } oifname != \"%s\" masquerade\n",
+	    base, len, base, len, net->bridge);
+	if (net->has_prefix) {
+		inet_ntop(AF_INET6, net->prefix, prefix, sizeof(prefix));
+		add(rules,
+		    "ip6 saddr %s/64 ip6 daddr != %s/64 oifname != \"%s\" "
+		    "masquerade\n",
+		    prefix, prefix, net->bridge);
+	}
+	add(rules, "}\n");
+}
+
+/*
+ * Nothing but answers comes in from the outside; in host mode nothing goes out
+ * either.  Where br_netfilter is on, frames from port to port pass here too,
+ * with the bridge as both interfaces: those are not meant.
+ *
+ * But a guest that is kept from another by isolated ports could send to it by
+ * way of the gateway, that is to the MAC address of the bridge.  No honest
+ * guest does so, as the other is on its own link.
+ */
+static void add_forward(struct rules *rules, const struct network *net)
+{
+	const char *br = net->bridge;
+	uint8_t bytes[MAC_SIZE];
+	char mac[MAC_TEXT];
+
+	network_mac(net, bytes);
+	mac_format(bytes, mac);
+	add(rules,
+	    "chain forward {\n"
+	    "type filter hook forward priority filter; policy accept;\n"
+	    "iifname \"%s\" oifname \"%s\" ether daddr %s drop\n",
+	    br, br, mac);
+	if (net->mode == NIC_SHARED)
+		add(rules,
+		    "oifname \"%s\" iifname != \"%s\" "
+		    "ct state { established, related } accept\n",
+		    br, br);
+	else
+		add(rules, "iifname \"%s\" oifname != \"%s\" drop\n", br, br);
+	add(rules, "oifname \"%s\" iifname != \"%s\" drop\n}\n", br, br);
+}
+
+static void make_rules(struct rules *rules, const struct network *net)
+{
+	rules->len = 0;
+	add_reset(rules, net);
+	add(rules, "table inet %s {\n", net->bridge);
+	add_forward(rules, net);
+	if (net->mode == NIC_SHARED)
+		add_nat(rules, net);
+	add(rules, "}\n");
 }
 
 /* The first line nft says; the rest quotes the rule. */
@@ -90,16 +135,17 @@ static int run(const char *commands, char *error)
 
 int firewall_add(const struct network *net, char error[NIC_ERROR_MAX])
 {
-	char text[RULES_MAX];
+	struct rules rules;
 
-	format_rules(net, text, sizeof(text));
-	return run(text, error);
+	make_rules(&rules, net);
+	return run(rules.text, error);
 }
 
 void firewall_remove(const struct network *net)
 {
-	char text[RULES_MAX], error[NIC_ERROR_MAX];
+	struct rules rules = { .len = 0 };
+	char error[NIC_ERROR_MAX];
 
-	snprintf(text, sizeof(text), RESET_TABLE, net->bridge, net->bridge);
-	run(text, error);
+	add_reset(&rules, net);
+	run(rules.text, error);
 }

@@ -16,8 +16,8 @@
  * @net:	Network
  * @error:	Receives one line saying what failed
  *
- * Guests reach the outside under the host's address, and are not reachable
- * from there, but for answers.
+ * In shared mode guests reach the outside under the host's address, and are not
+ * reachable from there, but for answers.  In host mode nothing is forwarded.
  *
  * Return: 0 or -EIO with @error set.
  */

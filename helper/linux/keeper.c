@@ -22,11 +22,12 @@
 #include "helper/linux/dhcp.h"
 #include "helper/linux/keeper.h"
 #include "helper/linux/netlink.h"
+#include "helper/linux/process.h"
 #include "helper/lockfile.h"
 #include "helper/util.h"
 
-#define BUILD_LIMIT_MS	 15000
-#define RETRY_MS	 1000 /* between two starts of a dying dnsmasq */
+#define BUILD_LIMIT_MS 15000
+#define RETRY_MS       1000 /* between two starts of a dying dnsmasq */
 
 /* Bridge and rules; signals to dnsmasq, and becoming its user again. */
 #define KEEPER_CAPS                                                            \
@@ -36,8 +37,8 @@
 struct keeper {
 	struct network *net;
 	struct netlink *nl;
-	int alive; /* holds <dir>/keeper */
-	int links; /* tells of changes */
+	int alive;    /* holds <dir>/keeper */
+	int links;    /* tells of changes */
 	int children; /* signalfd of SIGCHLD */
 	pid_t dnsmasq;
 	int64_t restart_at; /* 0: none due */
@@ -255,46 +256,6 @@ static int build(struct keeper *k, struct report *report)
 	return err;
 }
 
-static void close_others(const int *keep, int n)
-{
-	int fd, i, last = STDERR_FILENO;
-
-	/* Few descriptors, so find the next one to keep by asking. */
-	for (;;) {
-		int next = -1;
-
-		for (i = 0; i < n; i++) {
-			fd = keep[i];
-			if (fd > last && (next < 0 || fd < next))
-				next = fd;
-		}
-		if (next != last + 1)
-			close_range((unsigned int)last + 1,
-				    next < 0 ? ~0u : (unsigned int)next - 1, 0);
-		if (next < 0)
-			return;
-		last = next;
-	}
-}
-
-/*
- * Nobody's terminal, pipe or folder may be held open by a process they do
- * not know of.
- */
-static void detach(void)
-{
-	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	if (fd >= 0) {
-		dup2(fd, STDIN_FILENO);
-		dup2(fd, STDOUT_FILENO);
-		dup2(fd, STDERR_FILENO);
-		if (fd > STDERR_FILENO)
-			close(fd);
-	}
-	openlog("vmnet-helper", LOG_PID, LOG_DAEMON);
-}
-
 static void keeper_main(struct network *net, int alive, int status, int lock)
 {
 	struct keeper k = { .net = net, .alive = alive };
@@ -302,10 +263,7 @@ static void keeper_main(struct network *net, int alive, int status, int lock)
 	struct report report = { 0 };
 
 	prctl(PR_SET_NAME, "vmnet-keeper");
-	close_others(keep, 3);
-	setsid();
-	if (chdir("/") < 0)
-		_exit(1);
+	process_keep_fds(keep, 3);
 	report.err = build(&k, &report);
 	write_full(status, &report, sizeof(report));
 	close(status);
@@ -314,7 +272,7 @@ static void keeper_main(struct network *net, int alive, int status, int lock)
 		keeper_unlock(net, lock);
 		_exit(1);
 	}
-	detach();
+	process_detach();
 	close(lock);
 	run(&k);
 	_exit(0);

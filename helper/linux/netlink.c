@@ -9,6 +9,7 @@
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,8 +147,8 @@ int netlink_add_bridge(struct netlink *nl, const char *name,
 	struct nlattr *info, *data;
 	struct nlmsghdr *request;
 
-	request = new_link_request(nl, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
-				   0);
+	request =
+		new_link_request(nl, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0);
 	mnl_attr_put_strz(request, IFLA_IFNAME, name);
 	mnl_attr_put(request, IFLA_ADDRESS, MAC_SIZE, mac);
 	mnl_attr_put_u32(request, IFLA_MTU, mtu);
@@ -175,8 +176,87 @@ int netlink_set_up(struct netlink *nl, int index)
 	return run(nl, request, NULL, NULL);
 }
 
-static int set_u32(struct netlink *nl, int index, uint16_t attr,
-		   uint32_t value)
+int netlink_set_isolated(struct netlink *nl, int index)
+{
+	struct nlmsghdr *request;
+	struct ifinfomsg *info;
+	struct nlattr *port;
+
+	request = new_link_request(nl, RTM_SETLINK, 0, index);
+	info = mnl_nlmsg_get_payload(request);
+	info->ifi_family = AF_BRIDGE;
+	port = mnl_attr_nest_start(request, IFLA_PROTINFO);
+	mnl_attr_put_u8(request, IFLA_BRPORT_ISOLATED, 1);
+	mnl_attr_nest_end(request, port);
+	return run(nl, request, NULL, NULL);
+}
+
+int netlink_add_macvtap(struct netlink *nl, const char *name, int parent,
+			const uint8_t mac[MAC_SIZE])
+{
+	struct nlattr *info, *data;
+	struct nlmsghdr *request;
+
+	request = new_link_request(nl, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
+				   0);
+	mnl_attr_put_strz(request, IFLA_IFNAME, name);
+	mnl_attr_put_u32(request, IFLA_LINK, (uint32_t)parent);
+	mnl_attr_put(request, IFLA_ADDRESS, MAC_SIZE, mac);
+	info = mnl_attr_nest_start(request, IFLA_LINKINFO);
+	mnl_attr_put_strz(request, IFLA_INFO_KIND, "macvtap");
+	data = mnl_attr_nest_start(request, IFLA_INFO_DATA);
+	mnl_attr_put_u32(request, IFLA_MACVLAN_MODE, MACVLAN_MODE_BRIDGE);
+	mnl_attr_nest_end(request, data);
+	mnl_attr_nest_end(request, info);
+	return run(nl, request, NULL, NULL);
+}
+
+static void read_kind(const struct nlattr *info, struct netlink_link *link)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each_nested(attr, info) {
+		if (mnl_attr_get_type(attr) == IFLA_INFO_KIND)
+			snprintf(link->kind, sizeof(link->kind), "%s",
+				 mnl_attr_get_str(attr));
+	}
+}
+
+static int read_link(const struct nlmsghdr *answer, void *ctx)
+{
+	const struct ifinfomsg *info = mnl_nlmsg_get_payload(answer);
+	struct netlink_link *link = ctx;
+	const struct nlattr *attr;
+
+	link->type = info->ifi_type;
+	mnl_attr_for_each(attr, answer, sizeof(*info)) {
+		switch (mnl_attr_get_type(attr)) {
+		case IFLA_IFNAME:
+			snprintf(link->name, sizeof(link->name), "%s",
+				 mnl_attr_get_str(attr));
+			break;
+		case IFLA_MTU:
+			link->mtu = mnl_attr_get_u32(attr);
+			break;
+		case IFLA_MASTER:
+			link->is_port = true;
+			break;
+		case IFLA_LINKINFO:
+			read_kind(attr, link);
+			break;
+		}
+	}
+	return MNL_CB_OK;
+}
+
+int netlink_get_link(struct netlink *nl, int index, struct netlink_link *link)
+{
+	*link = (struct netlink_link){ 0 };
+	return run(nl, new_link_request(nl, RTM_GETLINK, 0, index), read_link,
+		   link);
+}
+
+static int set_u32(struct netlink *nl, int index, uint16_t attr, uint32_t value)
 {
 	struct nlmsghdr *request;
 
@@ -200,8 +280,7 @@ int netlink_set_mtu(struct netlink *nl, int index, unsigned int mtu)
 	return set_u32(nl, index, IFLA_MTU, mtu);
 }
 
-int netlink_set_mac(struct netlink *nl, int index,
-		    const uint8_t mac[MAC_SIZE])
+int netlink_set_mac(struct netlink *nl, int index, const uint8_t mac[MAC_SIZE])
 {
 	struct nlmsghdr *request;
 
@@ -229,7 +308,8 @@ static int count_port(const struct nlmsghdr *answer, void *ctx)
 	struct port_count *count = ctx;
 	const struct nlattr *attr;
 
-	mnl_attr_for_each(attr, answer, sizeof(struct ifinfomsg)) {
+	mnl_attr_for_each(attr, answer, sizeof(struct ifinfomsg))
+	{
 		if (mnl_attr_get_type(attr) == IFLA_MASTER &&
 		    mnl_attr_get_u32(attr) == (uint32_t)count->bridge)
 			count->n++;
@@ -279,7 +359,7 @@ struct conflict {
 	uint32_t base;
 	uint32_t mask;
 	unsigned int ignore; /* our own bridge, 0 for none */
-	unsigned int index; /* of the interface found, 0 for none */
+	unsigned int index;  /* of the interface found, 0 for none */
 };
 
 static uint32_t mask_of(unsigned int prefix_len)
@@ -305,7 +385,8 @@ static int check_address(const struct nlmsghdr *answer, void *ctx)
 	const struct ifaddrmsg *msg = mnl_nlmsg_get_payload(answer);
 	const struct nlattr *attr;
 
-	mnl_attr_for_each(attr, answer, sizeof(*msg)) {
+	mnl_attr_for_each(attr, answer, sizeof(*msg))
+	{
 		if (mnl_attr_get_type(attr) == IFA_ADDRESS)
 			compare(ctx, attr, msg->ifa_prefixlen, msg->ifa_index);
 	}
@@ -321,7 +402,8 @@ static int check_route(const struct nlmsghdr *answer, void *ctx)
 	if (msg->rtm_table != RT_TABLE_MAIN || msg->rtm_type != RTN_UNICAST ||
 	    msg->rtm_dst_len == 0)
 		return MNL_CB_OK;
-	mnl_attr_for_each(attr, answer, sizeof(*msg)) {
+	mnl_attr_for_each(attr, answer, sizeof(*msg))
+	{
 		if (mnl_attr_get_type(attr) == RTA_DST)
 			dst = attr;
 		else if (mnl_attr_get_type(attr) == RTA_OIF)

@@ -73,6 +73,47 @@ int netlink_set_up(struct netlink *nl, int index);
 int netlink_set_port(struct netlink *nl, int index, int bridge);
 
 /**
+ * netlink_set_isolated() - Keep a port from other isolated ports
+ * @nl:		Requests
+ * @index:	Port of a bridge
+ *
+ * Return: 0 or -errno.
+ */
+int netlink_set_isolated(struct netlink *nl, int index);
+
+/**
+ * netlink_add_macvtap() - Create a macvtap in bridge mode, down
+ * @nl:		Requests
+ * @name:	Its name
+ * @parent:	Index of the link it sits on
+ * @mac:	Its MAC address, which the guest has to use
+ *
+ * Unlike a TAP it outlives its descriptors.
+ *
+ * Return: 0, -EBUSY when @parent is a port of a bridge, -EEXIST, or -errno.
+ */
+int netlink_add_macvtap(struct netlink *nl, const char *name, int parent,
+			const uint8_t mac[MAC_SIZE]);
+
+struct netlink_link {
+	char name[NIC_NAME_MAX];
+	char kind[16];	   /* "bridge", "veth", ...; "" for hardware */
+	unsigned int mtu;  /* bytes */
+	unsigned int type; /* ARPHRD_* */
+	bool is_port;	   /* of a bridge, bond, ... */
+};
+
+/**
+ * netlink_get_link() - Describe a link
+ * @nl:		Requests
+ * @index:	Link
+ * @link:	Filled in
+ *
+ * Return: 0, -ENODEV, or -errno.
+ */
+int netlink_get_link(struct netlink *nl, int index, struct netlink_link *link);
+
+/**
  * netlink_set_tx_queue() - Set the length of a link's transmit queue
  * @nl:		Requests
  * @index:	Link
@@ -100,8 +141,7 @@ int netlink_set_mtu(struct netlink *nl, int index, unsigned int mtu);
  *
  * Return: 0 or -errno.
  */
-int netlink_set_mac(struct netlink *nl, int index,
-		    const uint8_t mac[MAC_SIZE]);
+int netlink_set_mac(struct netlink *nl, int index, const uint8_t mac[MAC_SIZE]);
 
 /**
  * netlink_delete() - Remove a link

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* network.c - a shared network on Linux: bridge, gateway and sysctls */
+/* network.c - a shared or host network on Linux: bridge, gateway, sysctls */
 
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -38,8 +38,8 @@ int network_init(struct network *net, enum nic_mode mode,
 	return 0;
 }
 
-__attribute__((format(printf, 3, 4))) static int
-fail(char *error, int err, const char *fmt, ...)
+__attribute__((format(printf, 3, 4))) static int fail(char *error, int err,
+						      const char *fmt, ...)
 {
 	va_list ap;
 	int len;
@@ -53,8 +53,7 @@ fail(char *error, int err, const char *fmt, ...)
 	return err;
 }
 
-/* Of the bridge: fixed, so that guests keep their gateway's address. */
-static void bridge_mac(const struct network *net, uint8_t mac[MAC_SIZE])
+void network_mac(const struct network *net, uint8_t mac[MAC_SIZE])
 {
 	uint32_t base = htonl(subnet_base(&net->subnet));
 
@@ -156,7 +155,7 @@ static int build_bridge(struct network *net, struct netlink *nl, char *error)
 	uint8_t mac[MAC_SIZE];
 	int index, err;
 
-	bridge_mac(net, mac);
+	network_mac(net, mac);
 	err = netlink_add_bridge(nl, net->bridge, mac, NETWORK_MTU);
 	if (err && err != -EEXIST)
 		return fail(error, err, "cannot create bridge %s%s",
@@ -187,10 +186,11 @@ int network_build(struct network *net, char error[NIC_ERROR_MAX])
 		return fail(error, err, "cannot open rtnetlink");
 	err = build_bridge(net, nl, error);
 	netlink_close(nl);
-	if (!err)
-		err = enable_forwarding(net, error);
+	/* The rules first: forwarding without them would let others in. */
 	if (!err)
 		err = firewall_add(net, error);
+	if (!err && net->mode == NIC_SHARED)
+		err = enable_forwarding(net, error);
 	return err;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * network.h - a shared network on Linux: bridge, gateway, DHCP, NAT
+ * network.h - a shared or host network on Linux: bridge, gateway, DHCP, NAT
  *
  * Theory of operation
  *
@@ -55,7 +55,7 @@ struct network {
 /**
  * network_init() - Describe the network of a subnet
  * @net:	Filled in
- * @mode:	NIC_SHARED
+ * @mode:	NIC_SHARED or NIC_HOST
  * @subnet:	Checked subnet
  *
  * Changes nothing outside @net.
@@ -64,6 +64,14 @@ struct network {
  */
 int network_init(struct network *net, enum nic_mode mode,
 		 const struct subnet *subnet);
+
+/**
+ * network_mac() - The MAC address of a network's bridge
+ * @net:	Network
+ * @mac:	Receives it; it depends on the subnet only, so that guests
+ *		keep their gateway whoever starts the network anew
+ */
+void network_mac(const struct network *net, uint8_t mac[MAC_SIZE]);
 
 /**
  * network_build() - Make bridge, gateway, rules and sysctls

@@ -8,21 +8,18 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "helper/linux/bridged.h"
 #include "helper/linux/keeper.h"
 #include "helper/linux/netlink.h"
 #include "helper/linux/network.h"
+#include "helper/linux/port.h"
 #include "helper/linux/tap.h"
 #include "helper/opts.h"
 #include "helper/util.h"
 
-/*
- * A TAP drops what does not fit into its queue, and the default of 1000
- * frames is less than one TCP window: every drop seen in a benchmark was
- * there.  10000 had none (measured).
- */
-#define TX_QUEUE 10000
-
-#define SHARED_FIRST 64 /* 192.168.64.0/24, as on macOS */
+/* 192.168.64.0/24 and 192.168.128.0/24, as on macOS */
+#define SHARED_FIRST 64
+#define HOST_FIRST   128
 
 static int fail(char *error, int err, const char *what)
 {
@@ -93,12 +90,14 @@ static int look(struct network *net, struct netlink *nl, char *error)
 /* As look(), for the first subnet that will do. */
 static int choose(struct network *net, struct netlink *nl, char *error)
 {
+	enum nic_mode mode = net->mode;
+	unsigned int first = mode == NIC_HOST ? HOST_FIRST : SHARED_FIRST;
 	struct subnet subnet;
 	unsigned int i;
 	int ret;
 
-	for (i = 0; subnet_candidate(SHARED_FIRST, i, &subnet); i++) {
-		ret = network_init(net, net->mode, &subnet);
+	for (i = 0; subnet_candidate(first, i, &subnet); i++) {
+		ret = network_init(net, mode, &subnet);
 		if (!ret)
 			ret = look(net, nl, error);
 		if (ret != -EADDRINUSE)
@@ -109,45 +108,8 @@ static int choose(struct network *net, struct netlink *nl, char *error)
 	return -EADDRINUSE;
 }
 
-static int disable_ipv6(const char *name)
+static void fill_info(const struct network *net, struct nic_info *info)
 {
-	char path[128];
-
-	/* The TAP is a port: the host speaks through the bridge only. */
-	snprintf(path, sizeof(path), "/proc/sys/net/ipv6/conf/%s/disable_ipv6",
-		 name);
-	return write_text(path, "1");
-}
-
-static int add_port(const struct network *net, struct netlink *nl,
-		    char name[NIC_NAME_MAX], char *error)
-{
-	int fd, index, err;
-
-	fd = tap_open("vmtap%d", name);
-	if (fd < 0)
-		return fail(error, fd, "cannot create a TAP by /dev/net/tun");
-	disable_ipv6(name);
-	index = (int)if_nametoindex(name);
-	err = netlink_set_mtu(nl, index, NETWORK_MTU);
-	if (!err)
-		err = netlink_set_tx_queue(nl, index, TX_QUEUE);
-	if (!err)
-		err = netlink_set_port(nl, index,
-				       (int)if_nametoindex(net->bridge));
-	if (!err)
-		err = netlink_set_up(nl, index);
-	if (!err)
-		return fd;
-	close(fd);
-	return fail(error, err, "cannot configure the TAP");
-}
-
-static void fill_info(const struct network *net,
-		      const struct nic_config *config, struct nic_info *info)
-{
-	memcpy(info->id, config->id, sizeof(info->id));
-	ifid_mac(config->id, info->mac);
 	info->mtu = NETWORK_MTU;
 	info->max_frame = NETWORK_MTU + 14;
 	info->has_subnet = true;
@@ -171,58 +133,61 @@ static int join(const struct nic_config *config, struct network *net, int lock,
 	if (ret == 0)
 		ret = keeper_start(net, lock, error);
 	if (ret >= 0)
-		ret = add_port(net, nl, info->name, error);
+		ret = port_add(nl, (int)if_nametoindex(net->bridge),
+			       NETWORK_MTU, config->isolate, info->name, error);
 	netlink_close(nl);
 	return ret;
 }
 
-static int check_supported(const struct nic_config *config, char *error)
+static int lock_networks(const struct network *net, char *error)
 {
-	if (config->mode != NIC_SHARED) {
+	int lock = keeper_lock(net);
+
+	if (lock == -EWOULDBLOCK)
 		snprintf(error, NIC_ERROR_MAX,
-			 "--operation-mode %s: not available yet on Linux, "
-			 "use shared",
-			 opts_mode_name(config->mode));
-		return -EOPNOTSUPP;
-	}
-	if (config->isolate) {
-		snprintf(error, NIC_ERROR_MAX,
-			 "--enable-isolation: not available yet on Linux");
-		return -EOPNOTSUPP;
-	}
-	return 0;
+			 "another helper has been starting for %d s",
+			 KEEPER_LOCK_MS / 1000);
+	else if (lock < 0)
+		return fail(error, lock,
+			    "cannot create a file in /run/vmnet-helper");
+	return lock;
 }
 
-int nic_open(struct nic **nic, const struct nic_config *config,
-	     struct nic_info *info, char error[NIC_ERROR_MAX])
+/* Shared and host mode.  Returns the TAP or -errno. */
+static int open_network(const struct nic_config *config, struct nic_info *info,
+			char *error)
 {
 	struct network net;
 	int err, lock, tap;
 
-	*info = (struct nic_info){ 0 };
-	err = check_supported(config, error);
-	if (err)
-		return err;
 	err = network_init(&net, config->mode, &config->subnet);
 	if (err)
 		return fail(error, err, "cannot tell the network namespace");
-	lock = keeper_lock(&net);
-	if (lock == -EWOULDBLOCK) {
-		snprintf(error, NIC_ERROR_MAX,
-			 "another helper has been starting for %d s",
-			 KEEPER_LOCK_MS / 1000);
-		return lock;
-	}
+	lock = lock_networks(&net, error);
 	if (lock < 0)
-		return fail(error, lock, "cannot create a file in "
-					 "/run/vmnet-helper");
+		return lock;
 	tap = join(config, &net, lock, info, error);
 	if (tap < 0) {
 		keeper_unlock(&net, lock);
 		return tap;
 	}
 	close(lock);
-	fill_info(&net, config, info);
+	fill_info(&net, info);
+	return tap;
+}
+
+int nic_open(struct nic **nic, const struct nic_config *config,
+	     struct nic_info *info, char error[NIC_ERROR_MAX])
+{
+	int err, tap;
+
+	*info = (struct nic_info){ 0 };
+	memcpy(info->id, config->id, sizeof(info->id));
+	ifid_mac(config->id, info->mac);
+	tap = config->mode == NIC_BRIDGED ? bridged_open(config, info, error)
+					  : open_network(config, info, error);
+	if (tap < 0)
+		return tap;
 	err = tap_nic(nic, tap, info->max_frame);
 	if (err) {
 		close(tap);

@@ -39,6 +39,9 @@ static int configure(int fd, const char *pattern, char name[NIC_NAME_MAX])
 		return -errno;
 	if (ioctl(fd, TUNSETVNETHDRSZ, &header) < 0)
 		return -errno;
+	/* None: a TAP starts without offloads, but a macvtap with all. */
+	if (ioctl(fd, TUNSETOFFLOAD, 0) < 0)
+		return -errno;
 	memcpy(name, ifr.ifr_name, NIC_NAME_MAX - 1);
 	name[NIC_NAME_MAX - 1] = '\0';
 	return 0;
@@ -57,6 +60,13 @@ int tap_open(const char *pattern, char name[NIC_NAME_MAX])
 		return err;
 	}
 	return fd;
+}
+
+int tap_adopt(int fd, const char *name)
+{
+	char given[NIC_NAME_MAX];
+
+	return configure(fd, name, given);
 }
 
 int tap_nic(struct nic **out, int fd, unsigned int max_frame)
@@ -133,8 +143,7 @@ static int wait_frames(struct nic *nic)
 			return -errno;
 	}
 	/* The interface was deleted: reading would say EBADFD at once. */
-	if (fds[0].revents & (POLLERR | POLLNVAL) &&
-	    !(fds[0].revents & POLLIN))
+	if (fds[0].revents & (POLLERR | POLLNVAL) && !(fds[0].revents & POLLIN))
 		return -ENODEV;
 	return 0;
 }

@@ -25,6 +25,15 @@
 int tap_open(const char *pattern, char name[NIC_NAME_MAX]);
 
 /**
+ * tap_adopt() - Set an opened macvtap up as tap_open() does a TAP
+ * @fd:		From opening /dev/tapN
+ * @name:	Name of its link
+ *
+ * Return: 0 or -errno.
+ */
+int tap_adopt(int fd, const char *name);
+
+/**
  * tap_nic() - Use a TAP as a nic
  * @nic:	Set on success; nic_close() closes @fd
  * @fd:		From tap_open(); still the caller's on failure
