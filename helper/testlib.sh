@@ -156,7 +156,7 @@ write_lease_script() {
 		#!/bin/sh
 		[ "$1" = bound ] || exit 0
 		ip addr add "$ip/$mask" dev eth0
-		ip route add default via "$router"
+		[ -z "$router" ] || ip route add default via "$router"
 		echo "$ip" >"$LEASE"
 	END
 	chmod 755 "$T/lease"
