@@ -93,9 +93,10 @@ vmnet-bench_OBJS = harness/main harness/options harness/setup harness/run \
 	harness/group harness/vm harness/agent harness/iperf harness/matrix \
 	harness/machine harness/events harness/command harness/text \
 	harness/record harness/progress harness/$(OS)/cpu harness/$(OS)/netdev \
-	harness/$(OS)/machine harness/$(OS)/sandbox $(child_OBJS) $(log_OBJS) \
+	harness/$(OS)/machine harness/$(OS)/sandbox harness/$(OS)/lan \
+	helper/linux/netlink helper/subnet $(child_OBJS) $(log_OBJS) \
 	$(summary_OBJS) helper/version helper/$(OS)/signals
-vmnet-bench_LIBS = -ljansson -lm
+vmnet-bench_LIBS = -ljansson -lmnl -lm
 
 # --- tests ------------------------------------------------------------------
 

@@ -8,6 +8,7 @@
 
 #include "harness/cpu.h"
 #include "harness/group.h"
+#include "harness/lan.h"
 #include "harness/netdev.h"
 #include "helper/util.h"
 
@@ -130,6 +131,7 @@ static int group_start(struct group *g, const struct matrix_step *step,
 		.helper = o->helper,
 		.driver_path = path,
 		.mode = mode,
+		.shared_interface = strcmp(mode, "bridged") ? NULL : LAN_NAME,
 		.accel = g->accel,
 		.output = g->setup->output,
 		.log = log,

@@ -84,7 +84,6 @@ static int options_number(const struct options_spec *s, const char *value,
 	return 0;
 }
 
-/* Known names of which only the first is built so far are told apart. */
 static int options_mode(const struct matrix_list *list,
 			char error[OPTIONS_ERROR])
 {
@@ -99,11 +98,6 @@ static int options_mode(const struct matrix_list *list,
 			return options_fail(error,
 					    "--mode %s: not one of shared, "
 					    "host, bridged, all",
-					    list->name[i]);
-		if (j > 0)
-			return options_fail(error,
-					    "mode %s is not available yet; "
-					    "use shared",
 					    list->name[i]);
 	}
 	return 0;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "harness/group.h"
+#include "harness/lan.h"
 #include "harness/matrix.h"
 #include "harness/progress.h"
 #include "harness/record.h"
@@ -25,6 +26,7 @@ struct run {
 	struct group group;
 	struct record record;
 	struct progress progress;
+	struct lan lan;
 	bool given_up; /* on the guests of the present group */
 };
 
@@ -199,6 +201,26 @@ static void run_start(struct run *r)
 	r->ev->tick_ctx = &r->progress;
 }
 
+static int run_lan(struct run *r)
+{
+	const struct matrix_list *modes = &r->setup->options.matrix.modes;
+	char logs[PATH_MAX];
+	size_t i;
+	int err = 0;
+
+	snprintf(logs, sizeof(logs), "%.4000s/logs", r->setup->output);
+	for (i = 0; i < modes->n && !err; i++) {
+		if (!strcmp(modes->name[i], "bridged"))
+			err = lan_open(&r->lan, logs);
+	}
+	if (err)
+		fprintf(stderr,
+			"vmnet-bench: cannot make a network for bridged mode: "
+			"%s\n",
+			strerror(-err));
+	return err;
+}
+
 int run_matrix(const struct setup *setup, struct events *ev)
 {
 	struct run r = { .setup = setup, .ev = ev };
@@ -214,10 +236,13 @@ int run_matrix(const struct setup *setup, struct events *ev)
 		return 1;
 	}
 	run_start(&r);
-	err = run_steps(&r);
+	err = run_lan(&r);
+	if (!err)
+		err = run_steps(&r);
 	progress_close(&r.progress);
 	ev->tick = NULL;
 	group_close(&r.group);
+	lan_close(&r.lan);
 	err = run_finish(&r, err);
 	record_close(&r.record);
 	free(r.steps);

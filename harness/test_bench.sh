@@ -173,7 +173,6 @@ test_options()
 {
 	refused "unknown command fly" fly
 	refused "--mode typo: not one of" run --mode typo
-	refused "mode host is not available yet; use shared" run --mode host
 	refused "--time 0: not a number" run --time 0
 	refused "--rounds x: not a number" run --rounds x
 	refused "unknown option --frob" run --frob

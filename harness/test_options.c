@@ -94,10 +94,6 @@ static const struct {
 	const char *line;
 	const char *error;
 } bad[] = {
-	{ "--mode host", "mode host is not available yet; use shared" },
-	{ "--mode shared,bridged",
-	  "mode bridged is not available yet; use shared" },
-	{ "--mode all", "mode host is not available yet; use shared" },
 	{ "--mode typo", "--mode typo: not one of shared, host, bridged, all" },
 	{ "--mode shared,typo",
 	  "--mode typo: not one of shared, host, bridged, all" },

@@ -47,7 +47,8 @@ static int vm_find_tap(struct vm *vm)
 static int vm_start_helper(struct vm *vm, const struct vm_config *config,
 			   struct events *ev)
 {
-	const char *args[] = { "--operation-mode", config->mode, NULL };
+	const char *args[] = { "--operation-mode", config->mode, NULL, NULL,
+			       NULL };
 	struct session_config sc = {
 		.helper = config->helper,
 		.helper_args = (char *const *)args,
@@ -56,6 +57,10 @@ static int vm_start_helper(struct vm *vm, const struct vm_config *config,
 	};
 	int err;
 
+	if (config->shared_interface) {
+		args[2] = "--shared-interface";
+		args[3] = config->shared_interface;
+	}
 	sc.helper_log = vm_log_open(config, vm->helper_log);
 	if (sc.helper_log < 0)
 		return sc.helper_log;

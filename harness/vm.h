@@ -24,6 +24,7 @@ struct vm_config {
 	const char *helper;	 /* path of vmnet-helper */
 	const char *driver_path; /* program that becomes the VM */
 	const char *mode;	 /* operation mode */
+	const char *shared_interface; /* NULL: none */
 	const char *accel;	 /* kvm or tcg; "" leaves it to the driver */
 	const char *output;	 /* folder of the run */
 	const char *log;	 /* start of the log files' names in there */

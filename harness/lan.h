@@ -1,0 +1,35 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * lan.h - the network that guests in bridged mode join
+ *
+ * In the sandbox there is no NIC, so there is a bridge with the host and a
+ * DHCP server on it: the LAN, and the host as one of its machines.
+ */
+#ifndef HARNESS_LAN_H
+#define HARNESS_LAN_H
+
+#include <sys/types.h>
+
+#define LAN_NAME "lan0" /* for --shared-interface */
+
+struct lan {
+	pid_t dnsmasq; /* 0: none */
+};
+
+/**
+ * lan_open() - Make the LAN in the present network namespace
+ * @lan:	Filled in; end it with lan_close()
+ * @dir:	Existing folder for the log of its DHCP server
+ *
+ * Return: 0 or -errno.
+ */
+int lan_open(struct lan *lan, const char *dir);
+
+/**
+ * lan_close() - Remove the LAN, if there is one
+ * @lan:	All zero, or from lan_open()
+ */
+void lan_close(struct lan *lan);
+
+#endif
