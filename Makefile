@@ -16,6 +16,8 @@ CFLAGS   = -O2 -g
 LDFLAGS  =
 SAN      =
 OS      := $(shell uname -s | tr A-Z a-z)
+ARCH    := $(shell uname -m)
+SUM     := $(if $(wildcard helper/$(ARCH)/sum.c),$(ARCH),generic)
 
 # What `make bench` measures.
 MODE     = shared
@@ -59,7 +61,9 @@ NET_LIBS = -lmnl -lnftables
 
 log_OBJS = helper/log helper/util
 data_OBJS = $(log_OBJS) helper/guest helper/lockfile helper/ifid helper/stats \
-	helper/pump helper/subnet helper/$(OS)/batch
+	helper/pump helper/cutter helper/merger helper/subnet \
+	helper/$(OS)/batch helper/offload \
+	helper/checksum helper/$(SUM)/sum
 net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 	helper/linux/dhcp helper/linux/caps helper/linux/keeper \
 	helper/linux/port helper/linux/bridged helper/linux/process
@@ -103,6 +107,7 @@ vmnet-bench_LIBS = -ljansson -lmnl -lm
 UNIT_TESTS = helper/test_opts helper/test_subnet helper/test_ifid \
 	helper/test_info helper/test_util helper/test_lockfile \
 	helper/test_stats helper/test_guest helper/test_pump \
+	helper/test_offload \
 	client/test_session perf/test_csv perf/test_stats \
 	perf/test_summary harness/test_matrix harness/test_options \
 	harness/test_progress harness/test_iperf
@@ -119,6 +124,7 @@ helper/test_stats_LIBS = -ljansson
 helper/test_guest_OBJS = $(data_OBJS) helper/nic_fake helper/$(OS)/peer
 helper/test_guest_LIBS = -lmnl
 helper/test_pump_OBJS = $(data_OBJS) helper/nic_fake
+helper/test_offload_OBJS = helper/offload helper/checksum helper/$(SUM)/sum
 client/test_session_OBJS = $(child_OBJS) $(log_OBJS)
 perf/test_csv_OBJS = $(csv_OBJS)
 perf/test_stats_OBJS = perf/stats

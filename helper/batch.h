@@ -12,6 +12,11 @@
 
 struct batch;
 
+/* What is sent as one datagram: one piece or two, iov[1] may be empty. */
+struct datagram {
+	struct iovec iov[2];
+};
+
 /**
  * batch_new() - Make the message headers of one direction
  * @max:	Most datagrams per call
@@ -45,12 +50,13 @@ int batch_recv(struct batch *batch, int fd, struct iovec *bufs,
  * batch_send() - Send datagrams, without waiting
  * @batch:	Not used by another thread meanwhile
  * @fd:		Connected datagram socket
- * @frames:	One datagram each
+ * @datagrams:	What to send
  * @n:		1 to @max
  *
  * Return: number of datagrams sent, maybe less than @n; -EAGAIN when the
  * queue is full; or the -errno of the first one.
  */
-int batch_send(struct batch *batch, int fd, const struct iovec *frames, int n);
+int batch_send(struct batch *batch, int fd, const struct datagram *datagrams,
+	       int n);
 
 #endif

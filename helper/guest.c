@@ -370,7 +370,7 @@ static int after_refusal(struct guest *guest, int err, int64_t deadline,
 	return err > 0 ? 1 : 0;
 }
 
-int guest_send(struct guest *guest, const struct iovec *frames, int n,
+int guest_send(struct guest *guest, const struct datagram *frames, int n,
 	       uint64_t *waits)
 {
 	int64_t deadline = 0;

@@ -16,6 +16,8 @@
 #include <stdint.h>
 #include <sys/uio.h>
 
+#include "helper/batch.h"
+
 #define GUEST_ERROR_MAX 512 /* bytes of the longest error line */
 
 struct guest;
@@ -98,7 +100,7 @@ int guest_recv(struct guest *guest, struct iovec *frames, int n);
 /**
  * guest_send() - Send frames to the VM
  * @guest:	Connected guest
- * @frames:	One frame each
+ * @frames:	One frame each, in one piece or two
  * @n:		1 to NIC_BATCH
  * @waits:	Increased by one for each time the queue was full
  *
@@ -107,7 +109,7 @@ int guest_recv(struct guest *guest, struct iovec *frames, int n);
  *
  * Return: number of frames sent; -ECONNRESET when the VM is gone.
  */
-int guest_send(struct guest *guest, const struct iovec *frames, int n,
+int guest_send(struct guest *guest, const struct datagram *frames, int n,
 	       uint64_t *waits);
 
 #define GUEST_WAIT_MS 100

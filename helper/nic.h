@@ -22,7 +22,8 @@
 
 enum nic_mode { NIC_SHARED, NIC_HOST, NIC_BRIDGED };
 
-#define NIC_BATCH     64  /* most frames in one call, either way */
+#define NIC_BATCH     64  /* most frames in one call */
+#define NIC_PIECES    66  /* most pieces of a frame to be sent */
 #define NIC_NAME_MAX  16  /* an interface name, with its NUL */
 #define NIC_ERROR_MAX 512 /* bytes of the longest error line */
 
@@ -53,8 +54,9 @@ struct nic;
 /**
  * nic_rx_fn - Called with frames that came from the network
  * @ctx:	As given to nic_run()
- * @frames:	@n whole frames, one each; the callee may change the array
- *		and the bytes, and both are gone when it returns
+ * @frames:	@n whole frames, one each, a struct vnet_header in front of
+ *		every one; the callee may change the array and the bytes, and
+ *		both are gone when it returns
  * @n:		1 to NIC_BATCH
  *
  * Called from one thread at a time.
@@ -90,17 +92,17 @@ int nic_open(struct nic **nic, const struct nic_config *config,
 int nic_run(struct nic *nic, nic_rx_fn *rx, void *ctx);
 
 /**
- * nic_send() - Send frames to the network
+ * nic_send() - Send a frame to the network
  * @nic:	Open nic
- * @frames:	Whole frames of at most max_frame bytes, one each
- * @n:		1 to NIC_BATCH
+ * @iov:	Pieces of the frame; the first is its struct vnet_header
+ * @n:		Number of pieces, at most NIC_PIECES
  *
- * Frames the network cannot take now are lost, as on a wire.  May run beside
+ * A frame the network cannot take now is lost, as on a wire.  May run beside
  * nic_run() but not beside itself.
  *
- * Return: number of frames taken, or -errno when the network is gone.
+ * Return: 1 when taken, 0 when lost, or -errno when the network is gone.
  */
-int nic_send(struct nic *nic, const struct iovec *frames, int n);
+int nic_send(struct nic *nic, const struct iovec *iov, int n);
 
 /**
  * nic_stop() - Make nic_run() return, now or when it is called

@@ -10,11 +10,12 @@
 
 #include "helper/nic_fake.h"
 
-#define FRAME_MAX 2048
+#define FRAME_MAX 70000
 
 struct nic {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
+	struct vnet_header header;
 	uint8_t pushed[FRAME_MAX];
 	size_t pushed_len;
 	int n_pushed;
@@ -24,7 +25,7 @@ struct nic {
 	bool refuse;
 	bool stopped;
 	int err;
-	uint8_t frames[NIC_BATCH][FRAME_MAX];
+	uint8_t frames[NIC_BATCH][sizeof(struct vnet_header) + FRAME_MAX];
 };
 
 struct nic *nic_fake_new(void)
@@ -41,9 +42,22 @@ struct nic *nic_fake_new(void)
 void nic_fake_push(struct nic *nic, uint8_t fill, size_t len, int n)
 {
 	pthread_mutex_lock(&nic->lock);
+	memset(&nic->header, 0, sizeof(nic->header));
 	memset(nic->pushed, fill, sizeof(nic->pushed));
 	nic->pushed_len = len;
 	nic->n_pushed += n;
+	pthread_cond_broadcast(&nic->changed);
+	pthread_mutex_unlock(&nic->lock);
+}
+
+void nic_fake_push_large(struct nic *nic, const struct vnet_header *header,
+			 const void *frame, size_t len)
+{
+	pthread_mutex_lock(&nic->lock);
+	nic->header = *header;
+	memcpy(nic->pushed, frame, len);
+	nic->pushed_len = len;
+	nic->n_pushed++;
 	pthread_cond_broadcast(&nic->changed);
 	pthread_mutex_unlock(&nic->lock);
 }
@@ -97,9 +111,11 @@ static int take(struct nic *nic, struct iovec *frames)
 	int i, n = nic->n_pushed < NIC_BATCH ? nic->n_pushed : NIC_BATCH;
 
 	for (i = 0; i < n; i++) {
-		memcpy(nic->frames[i], nic->pushed, FRAME_MAX);
+		memcpy(nic->frames[i], &nic->header, sizeof(nic->header));
+		memcpy(nic->frames[i] + sizeof(nic->header), nic->pushed,
+		       FRAME_MAX);
 		frames[i].iov_base = nic->frames[i];
-		frames[i].iov_len = nic->pushed_len;
+		frames[i].iov_len = sizeof(nic->header) + nic->pushed_len;
 	}
 	nic->n_pushed -= n;
 	return n;
@@ -127,21 +143,23 @@ int nic_run(struct nic *nic, nic_rx_fn *rx, void *ctx)
 	return err;
 }
 
-int nic_send(struct nic *nic, const struct iovec *frames, int n)
+int nic_send(struct nic *nic, const struct iovec *iov, int n)
 {
-	size_t len = frames[n - 1].iov_len;
-	int ret = n;
+	size_t len = 0;
+	int i, ret = 1;
 
 	pthread_mutex_lock(&nic->lock);
-	if (nic->err) {
+	if (nic->err || nic->refuse)
 		ret = nic->err;
-	} else if (nic->refuse) {
-		ret = 0;
-	} else {
-		memcpy(nic->last, frames[n - 1].iov_base,
-		       len < FRAME_MAX ? len : FRAME_MAX);
+	for (i = 1; ret > 0 && i < n; i++) {
+		if (len + iov[i].iov_len > FRAME_MAX)
+			abort();
+		memcpy(nic->last + len, iov[i].iov_base, iov[i].iov_len);
+		len += iov[i].iov_len;
+	}
+	if (ret > 0) {
 		nic->last_len = len;
-		nic->n_sent += n;
+		nic->n_sent++;
 		pthread_cond_broadcast(&nic->changed);
 	}
 	pthread_mutex_unlock(&nic->lock);

@@ -9,7 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "helper/cutter.h"
 #include "helper/log.h"
+#include "helper/merger.h"
 #include "helper/pump.h"
 #include "helper/util.h"
 
@@ -19,6 +21,8 @@ struct pump {
 	unsigned int max_frame;
 	struct stats host;
 	struct stats vm;
+	struct cutter cutter; /* of the host's thread */
+	struct merger merger; /* of the VM's thread */
 	pthread_t host_thread;
 	pthread_t vm_thread;
 	_Atomic int result; /* of the thread that ended first */
@@ -39,61 +43,16 @@ static void ended(struct pump *pump, int result)
 	(void)n; /* a full pipe is as readable */
 }
 
-/* Move the frames worth delivering to the front and count the others. */
-static int keep_valid(struct pump *pump, struct stats *stats,
-		      struct iovec *frames, int n)
-{
-	int i, kept = 0;
-
-	for (i = 0; i < n; i++) {
-		size_t len = frames[i].iov_len;
-
-		if (len < ETHER_HDR_LEN)
-			stats_add(&stats->drops[DROP_RUNT], 1);
-		else if (len > pump->max_frame)
-			stats_add(&stats->drops[DROP_OVERSIZE], 1);
-		else
-			frames[kept++] = frames[i];
-	}
-	return kept;
-}
-
-static uint64_t count_bytes(const struct iovec *frames, int n)
-{
-	uint64_t bytes = 0;
-	int i;
-
-	for (i = 0; i < n; i++)
-		bytes += frames[i].iov_len;
-	return bytes;
-}
-
-static void count(struct stats *stats, const struct iovec *frames, int n,
-		  int taken, enum stats_drop reason)
-{
-	stats_add(&stats->packets, (uint64_t)taken);
-	stats_add(&stats->bytes, count_bytes(frames, taken));
-	if (taken < n)
-		stats_add(&stats->drops[reason], (uint64_t)(n - taken));
-}
-
 static int to_guest(void *ctx, struct iovec *frames, int n)
 {
 	struct pump *pump = ctx;
-	uint64_t waits = 0;
-	int sent;
+	int i, err = 0;
 
-	n = keep_valid(pump, &pump->host, frames, n);
-	if (n == 0)
-		return 0;
-	sent = guest_send(pump->guest, frames, n, &waits);
-	stats_add(&pump->host.fast, 1);
-	stats_add(&pump->host.slow, waits);
-	if (sent < 0)
-		return sent;
-	count(&pump->host, frames, n, sent, DROP_FULL);
-	log_debug("%d of %d frames", sent, n);
-	return 0;
+	for (i = 0; i < n && !err; i++)
+		err = cutter_add(&pump->cutter, frames[i].iov_base,
+				 frames[i].iov_len);
+	log_debug("%d frames", n);
+	return err ? err : cutter_flush(&pump->cutter);
 }
 
 static void *host_loop(void *ctx)
@@ -105,24 +64,44 @@ static void *host_loop(void *ctx)
 	return NULL;
 }
 
+/* Returns false for a frame that is not worth delivering, and counts it. */
+static bool is_valid(struct pump *pump, const struct iovec *frame)
+{
+	if (frame->iov_len < ETHER_HDR_LEN)
+		stats_add(&pump->vm.drops[DROP_RUNT], 1);
+	else if (frame->iov_len > pump->max_frame)
+		stats_add(&pump->vm.drops[DROP_OVERSIZE], 1);
+	else
+		return true;
+	return false;
+}
+
+static int from_guest(struct pump *pump, struct iovec *frames, int n)
+{
+	int i, err = 0;
+
+	stats_add(&pump->vm.fast, 1);
+	for (i = 0; i < n && !err; i++) {
+		if (is_valid(pump, &frames[i]))
+			err = merger_add(&pump->merger, frames[i].iov_base,
+					 frames[i].iov_len);
+	}
+	log_debug("%d frames", n);
+	return err ? err : merger_flush(&pump->merger);
+}
+
 static int vm_loop_run(struct pump *pump)
 {
 	struct iovec frames[NIC_BATCH];
-	int n, sent;
+	int n, err;
 
 	for (;;) {
 		n = guest_recv(pump->guest, frames, NIC_BATCH);
 		if (n <= 0)
 			return n;
-		stats_add(&pump->vm.fast, 1);
-		n = keep_valid(pump, &pump->vm, frames, n);
-		if (n == 0)
-			continue;
-		sent = nic_send(pump->nic, frames, n);
-		if (sent < 0)
-			return sent;
-		count(&pump->vm, frames, n, sent, DROP_REFUSED);
-		log_debug("%d of %d frames", sent, n);
+		err = from_guest(pump, frames, n);
+		if (err)
+			return err;
 	}
 }
 
@@ -163,6 +142,8 @@ int pump_start(struct pump **out, struct nic *nic, struct guest *guest,
 	pump->nic = nic;
 	pump->guest = guest;
 	pump->max_frame = max_frame;
+	cutter_init(&pump->cutter, guest, &pump->host, max_frame);
+	merger_init(&pump->merger, nic, &pump->vm);
 	err = wakeup_pipe(pump->event);
 	if (err) {
 		free(pump);

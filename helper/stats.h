@@ -22,6 +22,7 @@ enum stats_drop {
 	DROP_OVERSIZE, /* longer than the network takes */
 	DROP_FULL,     /* the VM did not read in time */
 	DROP_REFUSED,  /* the network did not take it */
+	DROP_OFFLOAD,  /* large, or without checksum, in a way we do not know */
 	DROP_REASONS
 };
 

@@ -95,6 +95,7 @@ END_TEST
 START_TEST(frames_pass_both_ways)
 {
 	struct iovec frames[NIC_BATCH];
+	struct datagram out[10];
 	uint64_t waits = 0;
 	uint8_t frame[1514];
 	struct guest *guest;
@@ -109,8 +110,13 @@ START_TEST(frames_pass_both_ways)
 	ck_assert_int_eq(guest_recv(guest, frames, NIC_BATCH), 100 - NIC_BATCH);
 	ck_assert_uint_eq(frames[0].iov_len, 60 + NIC_BATCH);
 	ck_assert_uint_eq(((uint8_t *)frames[0].iov_base)[59], NIC_BATCH);
-	ck_assert_int_eq(guest_send(guest, frames, 10, &waits), 10);
+	for (i = 0; i < 10; i++) {
+		out[i].iov[0] = frames[i];
+		out[i].iov[1] = (struct iovec){ frame, i == 1 ? 5 : 0 };
+	}
+	ck_assert_int_eq(guest_send(guest, out, 10, &waits), 10);
 	ck_assert_int_eq(recv(vm, frame, sizeof(frame), 0), 60 + NIC_BATCH);
+	ck_assert_int_eq(recv(vm, frame, sizeof(frame), 0), 66 + NIC_BATCH);
 	ck_assert_uint_eq(waits, 0);
 	guest_close(guest);
 }
@@ -134,14 +140,14 @@ END_TEST
 START_TEST(full_queue_is_bounded)
 {
 	uint8_t bytes[1514] = { 0 };
-	struct iovec frames[NIC_BATCH];
+	struct datagram frames[NIC_BATCH] = { 0 };
 	uint64_t waits = 0;
 	struct guest *guest;
 	int64_t start;
 	int vm, i, sent;
 
 	for (i = 0; i < NIC_BATCH; i++)
-		frames[i] = (struct iovec){ bytes, sizeof(bytes) };
+		frames[i].iov[0] = (struct iovec){ bytes, sizeof(bytes) };
 	guest = open_pair(&vm);
 	start = clock_ms();
 	do {
@@ -199,7 +205,7 @@ END_TEST
 
 START_TEST(dead_peer_is_told)
 {
-	struct iovec frame = { error, 60 };
+	struct datagram frame = { { { error, 60 } } };
 	uint64_t waits = 0;
 	struct guest *guest;
 	int vm;

@@ -196,7 +196,7 @@ static int open_nic(const struct options *o, struct nic **nic)
 	}
 	err = configure(o, name);
 	if (!err)
-		err = tap_nic(nic, fd, o->mtu + ETHER_HEADER);
+		err = tap_nic(nic, fd);
 	if (err) {
 		log_error("cannot configure eth0: %s", strerror(-err));
 		close(fd);

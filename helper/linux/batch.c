@@ -29,23 +29,15 @@ void batch_free(struct batch *batch)
 	free(batch);
 }
 
-static void point_at(struct batch *batch, const struct iovec *iov, int n)
-{
-	int i;
-
-	for (i = 0; i < n; i++) {
-		/* msghdr has no const; neither call writes to an iovec. */
-		batch->msgs[i].msg_hdr.msg_iov = (struct iovec *)&iov[i];
-		batch->msgs[i].msg_hdr.msg_iovlen = 1;
-	}
-}
-
 int batch_recv(struct batch *batch, int fd, struct iovec *bufs,
 	       unsigned int *lens, int n)
 {
 	int i, got;
 
-	point_at(batch, bufs, n);
+	for (i = 0; i < n; i++) {
+		batch->msgs[i].msg_hdr.msg_iov = &bufs[i];
+		batch->msgs[i].msg_hdr.msg_iovlen = 1;
+	}
 	do {
 		/* MSG_TRUNC: the true length, also of what did not fit. */
 		got = recvmmsg(fd, batch->msgs, (unsigned int)n,
@@ -58,11 +50,18 @@ int batch_recv(struct batch *batch, int fd, struct iovec *bufs,
 	return got;
 }
 
-int batch_send(struct batch *batch, int fd, const struct iovec *frames, int n)
+int batch_send(struct batch *batch, int fd, const struct datagram *datagrams,
+	       int n)
 {
-	int sent;
+	int i, sent;
 
-	point_at(batch, frames, n);
+	for (i = 0; i < n; i++) {
+		struct msghdr *msg = &batch->msgs[i].msg_hdr;
+
+		/* msghdr has no const; sendmmsg() writes to no iovec. */
+		msg->msg_iov = (struct iovec *)datagrams[i].iov;
+		msg->msg_iovlen = datagrams[i].iov[1].iov_len ? 2 : 1;
+	}
 	do {
 		sent = sendmmsg(fd, batch->msgs, (unsigned int)n,
 				MSG_DONTWAIT | MSG_NOSIGNAL);

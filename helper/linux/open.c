@@ -188,7 +188,7 @@ int nic_open(struct nic **nic, const struct nic_config *config,
 					  : open_network(config, info, error);
 	if (tap < 0)
 		return tap;
-	err = tap_nic(nic, tap, info->max_frame);
+	err = tap_nic(nic, tap);
 	if (err) {
 		close(tap);
 		return fail(error, err, "cannot use the TAP");

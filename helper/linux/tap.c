@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <linux/if.h>
 #include <linux/if_tun.h>
-#include <linux/virtio_net.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -16,20 +15,28 @@
 #include <unistd.h>
 
 #include "helper/linux/tap.h"
+#include "helper/offload.h"
+
+/* Header, Ethernet header, and the longest IP datagram. */
+#define FRAME_SIZE (sizeof(struct vnet_header) + 14 + 65535)
+
+/*
+ * What is read before any of it is passed on: enough small frames for one
+ * batch of datagrams, but no more than one large one, which is a batch itself.
+ */
+#define READ_FRAMES 32
+#define READ_BYTES  32768
 
 struct nic {
 	int fd;
 	int stop; /* wakes nic_run() from its wait */
 	_Atomic bool stopping;
-	unsigned int max_frame;
-	uint8_t *bytes; /* NIC_BATCH buffers of max_frame */
-	struct virtio_net_hdr_v1 rx_header;
-	struct virtio_net_hdr_v1 tx_header; /* stays zero */
+	uint8_t *bytes; /* READ_FRAMES buffers of FRAME_SIZE */
 };
 
 static int configure(int fd, const char *pattern, char name[NIC_NAME_MAX])
 {
-	int header = sizeof(struct virtio_net_hdr_v1);
+	int header = sizeof(struct vnet_header);
 	struct ifreq ifr;
 
 	memset(&ifr, 0, sizeof(ifr));
@@ -39,8 +46,9 @@ static int configure(int fd, const char *pattern, char name[NIC_NAME_MAX])
 		return -errno;
 	if (ioctl(fd, TUNSETVNETHDRSZ, &header) < 0)
 		return -errno;
-	/* None: a TAP starts without offloads, but a macvtap with all. */
-	if (ioctl(fd, TUNSETOFFLOAD, 0) < 0)
+	/* The kernel may hand us 64 KiB at once, and leave the checksum out. */
+	if (ioctl(fd, TUNSETOFFLOAD,
+		  TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6 | TUN_F_TSO_ECN) < 0)
 		return -errno;
 	memcpy(name, ifr.ifr_name, NIC_NAME_MAX - 1);
 	name[NIC_NAME_MAX - 1] = '\0';
@@ -69,15 +77,14 @@ int tap_adopt(int fd, const char *name)
 	return configure(fd, name, given);
 }
 
-int tap_nic(struct nic **out, int fd, unsigned int max_frame)
+int tap_nic(struct nic **out, int fd)
 {
 	struct nic *nic = calloc(1, sizeof(*nic));
 	int err;
 
 	if (!nic)
 		return -ENOMEM;
-	nic->max_frame = max_frame;
-	nic->bytes = calloc(NIC_BATCH, max_frame);
+	nic->bytes = malloc(READ_FRAMES * FRAME_SIZE);
 	nic->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (!nic->bytes || nic->stop < 0) {
 		err = nic->bytes ? -errno : -ENOMEM;
@@ -93,39 +100,37 @@ int tap_nic(struct nic **out, int fd, unsigned int max_frame)
 }
 
 /*
- * Read one frame.  Returns its length, 0 when there is none now, or -errno
- * when the interface is gone.
+ * Read one frame with its header.  Returns its length, 0 when there is none
+ * now, or -errno when the interface is gone.
  */
 static ssize_t read_frame(struct nic *nic, void *buf)
 {
-	struct iovec iov[2] = {
-		{ &nic->rx_header, sizeof(nic->rx_header) },
-		{ buf, nic->max_frame },
-	};
 	ssize_t n;
 
 	do {
-		n = readv(nic->fd, iov, 2);
+		n = read(nic->fd, buf, FRAME_SIZE);
 	} while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return errno == EAGAIN ? 0 : -errno;
-	return n - (ssize_t)sizeof(nic->rx_header);
+	return n;
 }
 
 /* Read what is queued.  Returns a count or -errno. */
 static int read_batch(struct nic *nic, struct iovec *frames)
 {
+	size_t bytes = 0;
 	ssize_t len;
 	int n;
 
-	for (n = 0; n < NIC_BATCH; n++) {
-		frames[n].iov_base = nic->bytes + (size_t)n * nic->max_frame;
+	for (n = 0; n < READ_FRAMES && bytes < READ_BYTES; n++) {
+		frames[n].iov_base = nic->bytes + (size_t)n * FRAME_SIZE;
 		len = read_frame(nic, frames[n].iov_base);
 		if (len < 0 && n == 0)
 			return (int)len;
 		if (len <= 0)
 			break;
 		frames[n].iov_len = (size_t)len;
+		bytes += (size_t)len;
 	}
 	return n;
 }
@@ -150,7 +155,7 @@ static int wait_frames(struct nic *nic)
 
 int nic_run(struct nic *nic, nic_rx_fn *rx, void *ctx)
 {
-	struct iovec frames[NIC_BATCH];
+	struct iovec frames[READ_FRAMES];
 	int n, ret;
 
 	/* In a flood there is never a wait that could tell of a stop. */
@@ -172,23 +177,16 @@ static bool is_frame_error(int err)
 	       err == ENOBUFS || err == EMSGSIZE || err == EIO;
 }
 
-int nic_send(struct nic *nic, const struct iovec *frames, int n)
+int nic_send(struct nic *nic, const struct iovec *iov, int n)
 {
-	struct iovec iov[2] = {
-		{ &nic->tx_header, sizeof(nic->tx_header) },
-	};
-	int i, taken = 0;
-
-	for (i = 0; i < n; i++) {
-		iov[1] = frames[i];
-		if (writev(nic->fd, iov, 2) >= 0)
-			taken++;
-		else if (errno == EINTR)
-			i--;
-		else if (!is_frame_error(errno))
-			return errno == EBADFD ? -ENODEV : -errno;
+	while (writev(nic->fd, iov, n) < 0) {
+		if (errno == EINTR)
+			continue;
+		if (is_frame_error(errno))
+			return 0;
+		return errno == EBADFD ? -ENODEV : -errno;
 	}
-	return taken;
+	return 1;
 }
 
 void nic_stop(struct nic *nic)

@@ -3,9 +3,8 @@
 /*
  * tap.h - a TAP interface and the nic over it
  *
- * Every frame on the descriptor is preceded by a virtio-net header; without
- * offloads asked for (TUNSETOFFLOAD) the kernel segments and checksums before
- * it hands a frame over, and the header is all zero both ways.
+ * Every frame on the descriptor is preceded by a struct vnet_header, and may
+ * be up to 64 KiB long with its checksum left out, either way.
  */
 #ifndef HELPER_LINUX_TAP_H
 #define HELPER_LINUX_TAP_H
@@ -37,10 +36,9 @@ int tap_adopt(int fd, const char *name);
  * tap_nic() - Use a TAP as a nic
  * @nic:	Set on success; nic_close() closes @fd
  * @fd:		From tap_open(); still the caller's on failure
- * @max_frame:	Longest frame in bytes, Ethernet header included
  *
  * Return: 0 or -ENOMEM or another -errno.
  */
-int tap_nic(struct nic **nic, int fd, unsigned int max_frame);
+int tap_nic(struct nic **nic, int fd);
 
 #endif

@@ -1,0 +1,409 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* offload.c - large frames into small ones, and back */
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <string.h>
+
+#include "helper/checksum.h"
+#include "helper/offload.h"
+
+#define ETHER_LEN     14
+#define ETHER_TYPE    12
+#define TYPE_IPV4     0x0800
+#define TYPE_ARP      0x0806
+#define TYPE_IPV6     0x86dd
+#define IPV4_LEN      20
+#define IPV6_LEN      40
+#define TCP_LEN	      20
+#define PROTOCOL_ICMP  1
+#define PROTOCOL_TCP   6
+#define PROTOCOL_UDP   17
+#define PROTOCOL_ICMP6 58
+#define IP_TOTAL_MAX  65535
+
+/* Offsets in the headers: RFC 791, RFC 8200, RFC 9293. */
+#define IPV4_TOS      1
+#define IPV4_TOTAL    2
+#define IPV4_ID	      4
+#define IPV4_FRAGMENT 6
+#define IPV4_TTL      8
+#define IPV4_PROTOCOL 9
+#define IPV4_CHECK    10
+#define IPV4_ADDRS    12
+#define IPV6_PAYLOAD  4
+#define IPV6_NEXT     6
+#define IPV6_HOPS     7
+#define IPV6_ADDRS    8
+#define TCP_SEQ	      4
+#define TCP_ACK	      8
+#define TCP_OFFSET    12
+#define TCP_FLAGS     13
+#define TCP_WINDOW    14
+#define TCP_CHECK     16
+
+#define FIN 0x01
+#define PSH 0x08
+#define ACK 0x10
+#define CWR 0x80
+
+static uint16_t get16(const uint8_t *p)
+{
+	return (uint16_t)(p[0] << 8 | p[1]);
+}
+
+static uint32_t get32(const uint8_t *p)
+{
+	return (uint32_t)get16(p) << 16 | get16(p + 2);
+}
+
+static void put16(uint8_t *p, unsigned int value)
+{
+	p[0] = (uint8_t)(value >> 8);
+	p[1] = (uint8_t)value;
+}
+
+static void put32(uint8_t *p, uint32_t value)
+{
+	put16(p, value >> 16);
+	put16(p + 2, value & 0xffff);
+}
+
+static uint16_t from_le16(uint16_t value)
+{
+	uint8_t bytes[2];
+
+	memcpy(bytes, &value, 2);
+	return (uint16_t)(bytes[1] << 8 | bytes[0]);
+}
+
+static uint16_t to_le16(size_t value)
+{
+	const uint8_t bytes[2] = { (uint8_t)value, (uint8_t)(value >> 8) };
+	uint16_t le;
+
+	memcpy(&le, bytes, 2);
+	return le;
+}
+
+static void store_sum(uint8_t *p, uint16_t sum)
+{
+	memcpy(p, &sum, sizeof(sum));
+}
+
+/* The sum of what RFC 9293 section 3.1 calls the pseudo-header. */
+static uint64_t pseudo_sum(const uint8_t *ip, bool ipv6, size_t tcp_len)
+{
+	const uint8_t tail[4] = { 0, PROTOCOL_TCP, (uint8_t)(tcp_len >> 8),
+				  (uint8_t)tcp_len };
+	uint64_t sum = checksum_add_scalar(tail, sizeof(tail), 0);
+
+	return ipv6 ? checksum_add_scalar(ip + IPV6_ADDRS, 32, sum)
+		    : checksum_add_scalar(ip + IPV4_ADDRS, 8, sum);
+}
+
+int offload_complete(const struct vnet_header *header, uint8_t *frame,
+		     size_t len)
+{
+	size_t start = from_le16(header->csum_start);
+	size_t field = start + from_le16(header->csum_offset);
+	uint16_t sum;
+
+	if (field + 2 > len)
+		return -EINVAL;
+	/* The field holds the sum of the pseudo-header already. */
+	sum = (uint16_t)~checksum_fold(
+		checksum_add(frame + start, len - start, 0));
+	/* For UDP a zero would mean that there is none, RFC 768. */
+	store_sum(frame + field, sum ? sum : 0xffff);
+	return 0;
+}
+
+/*
+ * Find the TCP header.  Returns the length of the IP datagram as its header
+ * says, or 0 when this is no whole TCP segment in a plain IP header.
+ */
+static size_t find_tcp(const uint8_t *frame, size_t len, bool *ipv6,
+		       size_t *tcp)
+{
+	const uint8_t *ip = frame + ETHER_LEN;
+	size_t total;
+
+	if (len < ETHER_LEN + IPV4_LEN + TCP_LEN)
+		return 0;
+	*ipv6 = get16(frame + ETHER_TYPE) == TYPE_IPV6;
+	if (*ipv6) {
+		if (len < ETHER_LEN + IPV6_LEN + TCP_LEN || ip[0] >> 4 != 6 ||
+		    ip[IPV6_NEXT] != PROTOCOL_TCP)
+			return 0;
+		*tcp = ETHER_LEN + IPV6_LEN;
+		total = IPV6_LEN + (size_t)get16(ip + IPV6_PAYLOAD);
+	} else {
+		if (get16(frame + ETHER_TYPE) != TYPE_IPV4 ||
+		    ip[0] >> 4 != 4 || (ip[0] & 15) * 4 < IPV4_LEN ||
+		    get16(ip + IPV4_FRAGMENT) & 0x3fff ||
+		    ip[IPV4_PROTOCOL] != PROTOCOL_TCP)
+			return 0;
+		*tcp = ETHER_LEN + (size_t)(ip[0] & 15) * 4;
+		total = get16(ip + IPV4_TOTAL);
+	}
+	return ETHER_LEN + total <= len ? total : 0;
+}
+
+/* Bytes before the payload, or 0 when the TCP header is not all there. */
+static size_t find_payload(const uint8_t *frame, size_t tcp, size_t end)
+{
+	size_t payload;
+
+	if (tcp + TCP_LEN > end)
+		return 0;
+	payload = tcp + (size_t)(frame[tcp + TCP_OFFSET] >> 4) * 4;
+	return payload >= tcp + TCP_LEN && payload <= end ? payload : 0;
+}
+
+int segment_init(struct segmenter *s, const struct vnet_header *header,
+		 const uint8_t *frame, size_t len)
+{
+	uint8_t type = header->gso_type & (uint8_t)~VNET_GSO_ECN;
+	size_t total;
+
+	if (type != VNET_GSO_TCPV4 && type != VNET_GSO_TCPV6)
+		return -ENOTSUP;
+	*s = (struct segmenter){ .frame = frame, .ip = ETHER_LEN };
+	total = find_tcp(frame, len, &s->ipv6, &s->tcp);
+	if (!total || s->ipv6 != (type == VNET_GSO_TCPV6))
+		return -EINVAL;
+	s->len = ETHER_LEN + total;
+	s->first = find_payload(frame, s->tcp, s->len);
+	s->size = from_le16(header->gso_size);
+	if (!s->first || s->first > SEGMENT_HEADERS || !s->size)
+		return -EINVAL;
+	s->payload = s->first;
+	return 0;
+}
+
+static void write_ip(const struct segmenter *s, uint8_t *ip, size_t total)
+{
+	if (s->ipv6) {
+		put16(ip + IPV6_PAYLOAD, (unsigned int)(total - IPV6_LEN));
+		return;
+	}
+	put16(ip + IPV4_TOTAL, (unsigned int)total);
+	put16(ip + IPV4_ID, get16(ip + IPV4_ID) + s->n);
+	put16(ip + IPV4_CHECK, 0);
+	store_sum(ip + IPV4_CHECK,
+		  (uint16_t)~checksum_fold(
+			  checksum_add_scalar(ip, s->tcp - s->ip, 0)));
+}
+
+static void write_tcp(const struct segmenter *s, uint8_t *headers, size_t chunk)
+{
+	bool last = s->payload + chunk == s->len;
+	uint8_t *tcp = headers + s->tcp;
+	size_t tcp_len = s->first - s->tcp;
+	uint64_t sum;
+
+	put32(tcp + TCP_SEQ,
+	      get32(tcp + TCP_SEQ) + (uint32_t)(s->payload - s->first));
+	if (!last)
+		tcp[TCP_FLAGS] &= (uint8_t)~(FIN | PSH);
+	if (s->n > 0)
+		tcp[TCP_FLAGS] &= (uint8_t)~CWR;
+	put16(tcp + TCP_CHECK, 0);
+	sum = pseudo_sum(headers + s->ip, s->ipv6, tcp_len + chunk);
+	sum = checksum_add_scalar(tcp, tcp_len, sum);
+	sum = checksum_add(s->frame + s->payload, chunk, sum);
+	store_sum(tcp + TCP_CHECK, (uint16_t)~checksum_fold(sum));
+}
+
+bool segment_next(struct segmenter *s, uint8_t headers[SEGMENT_HEADERS],
+		  struct iovec iov[2])
+{
+	size_t chunk = s->len - s->payload;
+
+	if (s->n > 0 && chunk == 0)
+		return false;
+	if (chunk > s->size)
+		chunk = s->size;
+	memcpy(headers, s->frame, s->first);
+	write_ip(s, headers + s->ip, s->first - s->ip + chunk);
+	write_tcp(s, headers, chunk);
+	iov[0] = (struct iovec){ headers, s->first };
+	iov[1] = (struct iovec){ (uint8_t *)s->frame + s->payload, chunk };
+	s->payload += chunk;
+	s->n++;
+	return true;
+}
+
+bool segment_parse(struct segment *seg, uint8_t *frame, size_t len)
+{
+	size_t total;
+	uint8_t flags;
+
+	*seg = (struct segment){ .frame = frame, .len = len };
+	total = find_tcp(frame, len, &seg->ipv6, &seg->tcp);
+	if (!total)
+		return false;
+	seg->headers = find_payload(frame, seg->tcp, ETHER_LEN + total);
+	if (!seg->headers)
+		return false;
+	seg->payload = ETHER_LEN + total - seg->headers;
+	seg->seq = get32(frame + seg->tcp + TCP_SEQ);
+	flags = frame[seg->tcp + TCP_FLAGS] & (uint8_t)~PSH;
+	/* The reserved bits beside the offset are for others to understand. */
+	seg->mergeable = flags == ACK && seg->payload > 0 &&
+			 !(frame[seg->tcp + TCP_OFFSET] & 15) &&
+			 (seg->ipv6 || seg->tcp == ETHER_LEN + IPV4_LEN);
+	return true;
+}
+
+bool offload_is_independent(const uint8_t *frame, size_t len)
+{
+	const uint8_t *ip = frame + ETHER_LEN;
+	uint8_t protocol;
+
+	if (len < ETHER_LEN + IPV6_LEN)
+		return true; /* too short for a TCP segment */
+	switch (get16(frame + ETHER_TYPE)) {
+	case TYPE_IPV4:
+		protocol = ip[IPV4_PROTOCOL];
+		break;
+	case TYPE_IPV6:
+		protocol = ip[IPV6_NEXT];
+		break;
+	case TYPE_ARP:
+		return true;
+	default:
+		return false;
+	}
+	return protocol == PROTOCOL_ICMP || protocol == PROTOCOL_UDP ||
+	       protocol == PROTOCOL_ICMP6;
+}
+
+bool merge_same_flow(const struct merge *m, const struct segment *seg)
+{
+	const struct segment *first = &m->first;
+	size_t addrs = ETHER_LEN + (seg->ipv6 ? IPV6_ADDRS : IPV4_ADDRS);
+	size_t size = seg->ipv6 ? 32 : 8;
+
+	return first->ipv6 == seg->ipv6 &&
+	       memcmp(first->frame, seg->frame, ETHER_LEN) == 0 &&
+	       memcmp(first->frame + addrs, seg->frame + addrs, size) == 0 &&
+	       memcmp(first->frame + first->tcp, seg->frame + seg->tcp, 4) == 0;
+}
+
+static bool has_psh(const struct segment *seg)
+{
+	return seg->frame[seg->tcp + TCP_FLAGS] & PSH;
+}
+
+void merge_start(struct merge *m, const struct segment *seg)
+{
+	m->first = *seg;
+	m->n = 1;
+	m->payload = seg->payload;
+	m->next = seg->seq + (uint32_t)seg->payload;
+	m->closed = has_psh(seg);
+	m->iov[1] = (struct iovec){ seg->frame, seg->len };
+}
+
+/* All of the headers that one large frame can say only once. */
+static bool same_headers(const struct segment *a, const struct segment *b)
+{
+	const uint8_t *x = a->frame + ETHER_LEN, *y = b->frame + ETHER_LEN;
+	const uint8_t *s = a->frame + a->tcp, *t = b->frame + b->tcp;
+	bool same_ip;
+
+	if (a->headers != b->headers || a->tcp != b->tcp)
+		return false;
+	if (a->ipv6)
+		same_ip = memcmp(x, y, 4) == 0 && x[IPV6_HOPS] == y[IPV6_HOPS];
+	else
+		same_ip = x[IPV4_TOS] == y[IPV4_TOS] &&
+			  x[IPV4_TTL] == y[IPV4_TTL] &&
+			  memcmp(x + IPV4_FRAGMENT, y + IPV4_FRAGMENT, 2) == 0;
+	return same_ip && memcmp(s + TCP_ACK, t + TCP_ACK, 4) == 0 &&
+	       memcmp(s + TCP_WINDOW, t + TCP_WINDOW, 2) == 0 &&
+	       memcmp(s + TCP_LEN, t + TCP_LEN, a->headers - a->tcp - TCP_LEN) ==
+		       0;
+}
+
+static bool is_intact(const struct segment *seg)
+{
+	const uint8_t *ip = seg->frame + ETHER_LEN;
+	size_t tcp_len = seg->headers - seg->tcp + seg->payload;
+	uint64_t sum;
+
+	if (!seg->ipv6 &&
+	    checksum_fold(checksum_add_scalar(ip, seg->tcp - ETHER_LEN, 0)) !=
+		    0xffff)
+		return false;
+	sum = pseudo_sum(ip, seg->ipv6, tcp_len);
+	return checksum_fold(checksum_add(seg->frame + seg->tcp, tcp_len,
+					  sum)) == 0xffff;
+}
+
+static bool fits(const struct merge *m, const struct segment *seg)
+{
+	size_t total = m->first.headers - ETHER_LEN + m->payload + seg->payload;
+
+	return !m->closed && m->n < MERGE_PIECES && total <= IP_TOTAL_MAX &&
+	       seg->mergeable && seg->seq == m->next &&
+	       seg->payload <= m->first.payload;
+}
+
+bool merge_append(struct merge *m, const struct segment *seg)
+{
+	if (!fits(m, seg) || !same_headers(&m->first, seg))
+		return false;
+	if (m->n == 1 && !is_intact(&m->first)) {
+		m->closed = true;
+		return false;
+	}
+	if (!is_intact(seg))
+		return false;
+	if (m->n == 1) /* without padding, as more follows now */
+		m->iov[1].iov_len = m->first.headers + m->first.payload;
+	m->n++;
+	m->iov[m->n] = (struct iovec){ seg->frame + seg->headers,
+				       seg->payload };
+	m->payload += seg->payload;
+	m->next += (uint32_t)seg->payload;
+	if (has_psh(seg)) {
+		m->first.frame[m->first.tcp + TCP_FLAGS] |= PSH;
+		m->closed = true;
+	}
+	if (seg->payload < m->first.payload)
+		m->closed = true;
+	return true;
+}
+
+void merge_finish(struct merge *m, struct vnet_header *header)
+{
+	struct segment *first = &m->first;
+	uint8_t *ip = first->frame + ETHER_LEN;
+	size_t tcp_len = first->headers - first->tcp + m->payload;
+	size_t total = first->tcp - ETHER_LEN + tcp_len;
+
+	*header = (struct vnet_header){ 0 };
+	if (m->n == 1)
+		return;
+	if (first->ipv6) {
+		put16(ip + IPV6_PAYLOAD, (unsigned int)tcp_len);
+	} else {
+		put16(ip + IPV4_TOTAL, (unsigned int)total);
+		put16(ip + IPV4_CHECK, 0);
+		store_sum(ip + IPV4_CHECK,
+			  (uint16_t)~checksum_fold(
+				  checksum_add_scalar(ip, IPV4_LEN, 0)));
+	}
+	store_sum(first->frame + first->tcp + TCP_CHECK,
+		  checksum_fold(pseudo_sum(ip, first->ipv6, tcp_len)));
+	header->flags = VNET_NEEDS_CSUM;
+	header->gso_type = first->ipv6 ? VNET_GSO_TCPV6 : VNET_GSO_TCPV4;
+	header->hdr_len = to_le16(first->headers);
+	header->gso_size = to_le16(first->payload);
+	header->csum_start = to_le16(first->tcp);
+	header->csum_offset = to_le16(TCP_CHECK);
+}
