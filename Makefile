@@ -107,7 +107,7 @@ vmnet-bench_LIBS = -ljansson -lmnl -lm
 UNIT_TESTS = helper/test_opts helper/test_subnet helper/test_ifid \
 	helper/test_info helper/test_util helper/test_lockfile \
 	helper/test_stats helper/test_guest helper/test_pump \
-	helper/test_offload \
+	helper/test_offload helper/test_merger \
 	client/test_session perf/test_csv perf/test_stats \
 	perf/test_summary harness/test_matrix harness/test_options \
 	harness/test_progress harness/test_iperf
@@ -125,6 +125,8 @@ helper/test_guest_OBJS = $(data_OBJS) helper/nic_fake helper/$(OS)/peer
 helper/test_guest_LIBS = -lmnl
 helper/test_pump_OBJS = $(data_OBJS) helper/nic_fake
 helper/test_offload_OBJS = helper/offload helper/checksum helper/$(SUM)/sum
+helper/test_merger_OBJS = helper/merger helper/offload helper/checksum \
+	helper/$(SUM)/sum
 client/test_session_OBJS = $(child_OBJS) $(log_OBJS)
 perf/test_csv_OBJS = $(csv_OBJS)
 perf/test_stats_OBJS = perf/stats

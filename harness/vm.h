@@ -21,13 +21,13 @@
 
 /* What to start; the texts are not kept. */
 struct vm_config {
-	const char *helper;	 /* path of vmnet-helper */
-	const char *driver_path; /* program that becomes the VM */
-	const char *mode;	 /* operation mode */
+	const char *helper;	      /* path of vmnet-helper */
+	const char *driver_path;      /* program that becomes the VM */
+	const char *mode;	      /* operation mode */
 	const char *shared_interface; /* NULL: none */
-	const char *accel;	 /* kvm or tcg; "" leaves it to the driver */
-	const char *output;	 /* folder of the run */
-	const char *log;	 /* start of the log files' names in there */
+	const char *accel;  /* kvm or tcg; "" leaves it to the driver */
+	const char *output; /* folder of the run */
+	const char *log;    /* start of the log files' names in there */
 };
 
 struct vm {

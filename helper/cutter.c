@@ -93,8 +93,7 @@ static int add_large(struct cutter *c, const struct vnet_header *header,
 		err = make_room(c);
 		if (err)
 			return err;
-		if (!segment_next(&s, c->headers[c->n],
-				  c->datagrams[c->n].iov))
+		if (!segment_next(&s, c->headers[c->n], c->datagrams[c->n].iov))
 			return 0;
 		c->n++;
 	}

@@ -9,19 +9,19 @@
 #include "helper/checksum.h"
 #include "helper/offload.h"
 
-#define ETHER_LEN     14
-#define ETHER_TYPE    12
-#define TYPE_IPV4     0x0800
-#define TYPE_ARP      0x0806
-#define TYPE_IPV6     0x86dd
-#define IPV4_LEN      20
-#define IPV6_LEN      40
-#define TCP_LEN	      20
+#define ETHER_LEN      14
+#define ETHER_TYPE     12
+#define TYPE_IPV4      0x0800
+#define TYPE_ARP       0x0806
+#define TYPE_IPV6      0x86dd
+#define IPV4_LEN       20
+#define IPV6_LEN       40
+#define TCP_LEN	       20
 #define PROTOCOL_ICMP  1
 #define PROTOCOL_TCP   6
 #define PROTOCOL_UDP   17
 #define PROTOCOL_ICMP6 58
-#define IP_TOTAL_MAX  65535
+#define IP_TOTAL_MAX   65535
 
 /* Offsets in the headers: RFC 791, RFC 8200, RFC 9293. */
 #define IPV4_TOS      1
@@ -140,8 +140,8 @@ static size_t find_tcp(const uint8_t *frame, size_t len, bool *ipv6,
 		*tcp = ETHER_LEN + IPV6_LEN;
 		total = IPV6_LEN + (size_t)get16(ip + IPV6_PAYLOAD);
 	} else {
-		if (get16(frame + ETHER_TYPE) != TYPE_IPV4 ||
-		    ip[0] >> 4 != 4 || (ip[0] & 15) * 4 < IPV4_LEN ||
+		if (get16(frame + ETHER_TYPE) != TYPE_IPV4 || ip[0] >> 4 != 4 ||
+		    (ip[0] & 15) * 4 < IPV4_LEN ||
 		    get16(ip + IPV4_FRAGMENT) & 0x3fff ||
 		    ip[IPV4_PROTOCOL] != PROTOCOL_TCP)
 			return 0;
@@ -192,9 +192,8 @@ static void write_ip(const struct segmenter *s, uint8_t *ip, size_t total)
 	put16(ip + IPV4_TOTAL, (unsigned int)total);
 	put16(ip + IPV4_ID, get16(ip + IPV4_ID) + s->n);
 	put16(ip + IPV4_CHECK, 0);
-	store_sum(ip + IPV4_CHECK,
-		  (uint16_t)~checksum_fold(
-			  checksum_add_scalar(ip, s->tcp - s->ip, 0)));
+	store_sum(ip + IPV4_CHECK, (uint16_t)~checksum_fold(checksum_add_scalar(
+					   ip, s->tcp - s->ip, 0)));
 }
 
 static void write_tcp(const struct segmenter *s, uint8_t *headers, size_t chunk)
@@ -207,7 +206,7 @@ static void write_tcp(const struct segmenter *s, uint8_t *headers, size_t chunk)
 	put32(tcp + TCP_SEQ,
 	      get32(tcp + TCP_SEQ) + (uint32_t)(s->payload - s->first));
 	if (!last)
-		tcp[TCP_FLAGS] &= (uint8_t)~(FIN | PSH);
+		tcp[TCP_FLAGS] &= (uint8_t) ~(FIN | PSH);
 	if (s->n > 0)
 		tcp[TCP_FLAGS] &= (uint8_t)~CWR;
 	put16(tcp + TCP_CHECK, 0);
@@ -325,8 +324,8 @@ static bool same_headers(const struct segment *a, const struct segment *b)
 			  memcmp(x + IPV4_FRAGMENT, y + IPV4_FRAGMENT, 2) == 0;
 	return same_ip && memcmp(s + TCP_ACK, t + TCP_ACK, 4) == 0 &&
 	       memcmp(s + TCP_WINDOW, t + TCP_WINDOW, 2) == 0 &&
-	       memcmp(s + TCP_LEN, t + TCP_LEN, a->headers - a->tcp - TCP_LEN) ==
-		       0;
+	       memcmp(s + TCP_LEN, t + TCP_LEN,
+		      a->headers - a->tcp - TCP_LEN) == 0;
 }
 
 static bool is_intact(const struct segment *seg)
@@ -335,9 +334,8 @@ static bool is_intact(const struct segment *seg)
 	size_t tcp_len = seg->headers - seg->tcp + seg->payload;
 	uint64_t sum;
 
-	if (!seg->ipv6 &&
-	    checksum_fold(checksum_add_scalar(ip, seg->tcp - ETHER_LEN, 0)) !=
-		    0xffff)
+	if (!seg->ipv6 && checksum_fold(checksum_add_scalar(
+				  ip, seg->tcp - ETHER_LEN, 0)) != 0xffff)
 		return false;
 	sum = pseudo_sum(ip, seg->ipv6, tcp_len);
 	return checksum_fold(checksum_add(seg->frame + seg->tcp, tcp_len,
@@ -366,8 +364,8 @@ bool merge_append(struct merge *m, const struct segment *seg)
 	if (m->n == 1) /* without padding, as more follows now */
 		m->iov[1].iov_len = m->first.headers + m->first.payload;
 	m->n++;
-	m->iov[m->n] = (struct iovec){ seg->frame + seg->headers,
-				       seg->payload };
+	m->iov[m->n] =
+		(struct iovec){ seg->frame + seg->headers, seg->payload };
 	m->payload += seg->payload;
 	m->next += (uint32_t)seg->payload;
 	if (has_psh(seg)) {

@@ -121,8 +121,8 @@ struct segment {
 /* A large frame in the making: pieces of frames that must stay meanwhile. */
 struct merge {
 	struct iovec iov[1 + MERGE_PIECES]; /* [0]: of the caller */
-	unsigned int n;		   /* frames in it; 0: empty */
-	size_t payload;		   /* bytes, all together */
+	unsigned int n;			    /* frames in it; 0: empty */
+	size_t payload;			    /* bytes, all together */
 	struct segment first;
 	uint32_t next; /* sequence number that follows, host byte order */
 	bool closed;   /* a shorter segment, or PSH, was the last */

@@ -48,7 +48,7 @@ static void be16(uint8_t *p, size_t value)
 
 struct flow {
 	bool ipv6;
-	size_t tcp;     /* offset */
+	size_t tcp;	/* offset */
 	size_t headers; /* bytes */
 };
 
@@ -208,7 +208,8 @@ START_TEST(segments_are_valid_and_complete)
 				ck_assert_uint_eq(
 					(uint16_t)(seg[18] << 8 | seg[19]),
 					(uint16_t)((frame[18] << 8 |
-						    frame[19]) + i));
+						    frame[19]) +
+						   i));
 		}
 		ck_assert_uint_eq(done, payload);
 	}
@@ -247,8 +248,7 @@ START_TEST(merging_undoes_cutting)
 		}
 		merge_finish(&m, &header);
 		for (i = 1; i <= m.n; i++) {
-			memcpy(again + at, m.iov[i].iov_base,
-			       m.iov[i].iov_len);
+			memcpy(again + at, m.iov[i].iov_base, m.iov[i].iov_len);
 			at += m.iov[i].iov_len;
 		}
 		ck_assert_uint_eq(at, len);
@@ -265,9 +265,8 @@ START_TEST(merging_undoes_cutting)
 END_TEST
 
 /* Prepare two segments that merge, change the second, and see them apart. */
-static bool merges_after(size_t (*change)(const struct flow *, uint8_t *,
-					  size_t),
-			 bool fix)
+static bool
+merges_after(size_t (*change)(const struct flow *, uint8_t *, size_t), bool fix)
 {
 	static uint8_t frame[FRAME_MAX];
 	struct merge m = { .n = 0 };
@@ -360,8 +359,8 @@ START_TEST(only_what_belongs_together_is_merged)
 {
 	static size_t (*const changes[])(const struct flow *, uint8_t *,
 					 size_t) = {
-		change_seq,   change_ack, change_window, change_flags,
-		change_port,  change_mac, change_hops,	 change_ecn,
+		change_seq,  change_ack, change_window, change_flags,
+		change_port, change_mac, change_hops,	change_ecn,
 	};
 	size_t i;
 	int round;

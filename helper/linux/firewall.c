@@ -25,8 +25,8 @@ __attribute__((format(printf, 2, 3))) static void add(struct rules *rules,
 	va_list ap;
 
 	va_start(ap, fmt);
-	rules->len += (size_t)vsnprintf(rules->text + rules->len, room, fmt,
-					ap);
+	rules->len +=
+		(size_t)vsnprintf(rules->text + rules->len, room, fmt, ap);
 	va_end(ap);
 }
 

@@ -197,8 +197,8 @@ int netlink_add_macvtap(struct netlink *nl, const char *name, int parent,
 	struct nlattr *info, *data;
 	struct nlmsghdr *request;
 
-	request = new_link_request(nl, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
-				   0);
+	request =
+		new_link_request(nl, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, 0);
 	mnl_attr_put_strz(request, IFLA_IFNAME, name);
 	mnl_attr_put_u32(request, IFLA_LINK, (uint32_t)parent);
 	mnl_attr_put(request, IFLA_ADDRESS, MAC_SIZE, mac);
@@ -215,7 +215,8 @@ static void read_kind(const struct nlattr *info, struct netlink_link *link)
 {
 	const struct nlattr *attr;
 
-	mnl_attr_for_each_nested(attr, info) {
+	mnl_attr_for_each_nested(attr, info)
+	{
 		if (mnl_attr_get_type(attr) == IFLA_INFO_KIND)
 			snprintf(link->kind, sizeof(link->kind), "%s",
 				 mnl_attr_get_str(attr));
@@ -229,7 +230,8 @@ static int read_link(const struct nlmsghdr *answer, void *ctx)
 	const struct nlattr *attr;
 
 	link->type = info->ifi_type;
-	mnl_attr_for_each(attr, answer, sizeof(*info)) {
+	mnl_attr_for_each(attr, answer, sizeof(*info))
+	{
 		switch (mnl_attr_get_type(attr)) {
 		case IFLA_IFNAME:
 			snprintf(link->name, sizeof(link->name), "%s",

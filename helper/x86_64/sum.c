@@ -6,8 +6,8 @@
 
 #include "helper/checksum.h"
 
-#define BLOCK	64   /* bytes per round */
-#define AVX_MIN 256  /* below, setting it up costs more than it gains */
+#define BLOCK	64  /* bytes per round */
+#define AVX_MIN 256 /* below, setting it up costs more than it gains */
 
 /*
  * Sums 32-bit words into 64-bit lanes, which cannot overflow below 16 GiB, so
