@@ -3,13 +3,12 @@
 /* firewall.c - the packet filter rules of a network, by nftables */
 
 #include <arpa/inet.h>
-#include <errno.h>
-#include <nftables/libnftables.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "helper/linux/firewall.h"
+#include "helper/linux/ruleset.h"
 
 #define RULES_MAX 4096
 
@@ -102,43 +101,12 @@ static void make_rules(struct rules *rules, const struct network *net)
 	add(rules, "}\n");
 }
 
-/* The first line nft says; the rest quotes the rule. */
-static void first_line(const char *text, char *line, size_t size)
-{
-	size_t len = strcspn(text, "\n");
-
-	snprintf(line, size, "%.*s", (int)(len < size ? len : size - 1), text);
-}
-
-static int run(const char *commands, char *error)
-{
-	struct nft_ctx *ctx = nft_ctx_new(NFT_CTX_DEFAULT);
-	char line[256];
-	int err = 0;
-
-	if (!ctx) {
-		snprintf(error, NIC_ERROR_MAX, "cannot use nftables: %s",
-			 strerror(ENOMEM));
-		return -EIO;
-	}
-	nft_ctx_buffer_output(ctx);
-	nft_ctx_buffer_error(ctx);
-	if (nft_run_cmd_from_buffer(ctx, commands) != 0) {
-		first_line(nft_ctx_get_error_buffer(ctx), line, sizeof(line));
-		snprintf(error, NIC_ERROR_MAX, "cannot set nftables rules: %s",
-			 line);
-		err = -EIO;
-	}
-	nft_ctx_free(ctx);
-	return err;
-}
-
 int firewall_add(const struct network *net, char error[NIC_ERROR_MAX])
 {
 	struct rules rules;
 
 	make_rules(&rules, net);
-	return run(rules.text, error);
+	return ruleset_change(rules.text, error);
 }
 
 void firewall_remove(const struct network *net)
@@ -147,5 +115,5 @@ void firewall_remove(const struct network *net)
 	char error[NIC_ERROR_MAX];
 
 	add_reset(&rules, net);
-	run(rules.text, error);
+	ruleset_change(rules.text, error);
 }
