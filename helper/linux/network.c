@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "helper/linux/firewall.h"
+#include "helper/linux/neighbour.h"
 #include "helper/linux/netlink.h"
 #include "helper/linux/network.h"
 #include "helper/log.h"
@@ -191,6 +192,8 @@ int network_build(struct network *net, char error[NIC_ERROR_MAX])
 		err = firewall_add(net, error);
 	if (!err && net->mode == NIC_SHARED)
 		err = enable_forwarding(net, error);
+	if (!err)
+		neighbour_greet(net);
 	return err;
 }
 
@@ -198,6 +201,7 @@ void network_remove(const struct network *net)
 {
 	struct netlink *nl;
 
+	neighbour_leave(net);
 	firewall_remove(net);
 	if (netlink_open(&nl) < 0)
 		return;
