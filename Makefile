@@ -74,7 +74,7 @@ PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
 
 vmnet-helper_OBJS = helper/main helper/opts helper/info helper/version \
 	$(data_OBJS) $(net_OBJS) helper/linux/tap helper/linux/open \
-	helper/linux/list helper/linux/priv helper/linux/peer \
+	helper/linux/list helper/linux/doctor helper/linux/priv helper/linux/peer \
 	helper/linux/signals
 vmnet-helper_LIBS = $(NET_LIBS)
 

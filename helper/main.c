@@ -19,6 +19,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "helper/doctor.h"
 #include "helper/guest.h"
 #include "helper/info.h"
 #include "helper/log.h"
@@ -370,6 +371,8 @@ int main(int argc, char *argv[])
 		return EXIT_SUCCESS;
 	case OPTS_LIST:
 		return list_interfaces();
+	case OPTS_DOCTOR:
+		return doctor_run() ? EXIT_FAILURE : EXIT_SUCCESS;
 	default:
 		return serve_vm(&h);
 	}

@@ -23,6 +23,7 @@ enum key {
 	KEY_MODE = 256,
 	KEY_SHARED_INTERFACE,
 	KEY_LIST,
+	KEY_DOCTOR,
 	KEY_START,
 	KEY_END,
 	KEY_MASK,
@@ -70,6 +71,8 @@ static const struct entry entries[] = {
 	  "log counters every so many seconds" },
 	{ KEY_LIST, OPTS_HELPER, "list-shared-interfaces", NULL,
 	  "print the interfaces bridged mode can join" },
+	{ KEY_DOCTOR, OPTS_HELPER, "doctor", NULL,
+	  "check this machine and name what to do" },
 	{ KEY_HELPER, OPTS_CLIENT, "helper", "PATH",
 	  "vmnet-helper to start (default: beside us)" },
 	{ KEY_VERBOSE, BOTH, "verbose", NULL, "log more" },
@@ -231,6 +234,9 @@ static int apply(struct parser *p, int key, const char *arg)
 		return 0;
 	case KEY_LIST:
 		o->action = OPTS_LIST;
+		return 0;
+	case KEY_DOCTOR:
+		o->action = OPTS_DOCTOR;
 		return 0;
 	case KEY_VERSION:
 		o->action = OPTS_VERSION;

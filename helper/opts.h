@@ -22,7 +22,7 @@
 /* Who reads the command line. */
 enum opts_program { OPTS_HELPER = 1, OPTS_CLIENT = 2 };
 
-enum opts_action { OPTS_RUN, OPTS_LIST, OPTS_VERSION, OPTS_HELP };
+enum opts_action { OPTS_RUN, OPTS_LIST, OPTS_DOCTOR, OPTS_VERSION, OPTS_HELP };
 
 #define OPTS_PASS_MAX  40  /* options a client passes on */
 #define OPTS_ERROR_MAX 512 /* bytes of the longest error line */

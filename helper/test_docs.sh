@@ -27,8 +27,8 @@ man_options client/vmnet-client.1 >"$T/client.man"
 check "helper: --help and man page agree" diff "$T/helper" "$T/helper.man"
 check "client: own options and man page agree" sh -c \
 	"comm -23 $T/client $T/helper | diff - $T/client.man"
-printf '%s\n' --fd --list-shared-interfaces --socket >"$T/kept"
-check "client takes all of the helper's but three" sh -c \
+printf '%s\n' --doctor --fd --list-shared-interfaces --socket >"$T/kept"
+check "client takes all of the helper's but four" sh -c \
 	"comm -13 $T/client $T/helper | diff - $T/kept"
 for page in helper/vmnet-helper.1 client/vmnet-client.1 \
 	harness/vmnet-bench.1; do

@@ -85,6 +85,8 @@ START_TEST(actions_need_nothing_else)
 	ck_assert_int_eq(opts.action, OPTS_HELP);
 	ck_assert_int_eq(parse(OPTS_HELPER, "--list-shared-interfaces"), 0);
 	ck_assert_int_eq(opts.action, OPTS_LIST);
+	ck_assert_int_eq(parse(OPTS_HELPER, "--doctor"), 0);
+	ck_assert_int_eq(opts.action, OPTS_DOCTOR);
 	ck_assert_int_eq(parse(OPTS_CLIENT, "--help"), 0);
 	ck_assert_int_eq(opts.action, OPTS_HELP);
 }
@@ -173,6 +175,8 @@ START_TEST(client_errors)
 	ck_assert_str_eq(error, "command is missing");
 	ck_assert_int_lt(parse(OPTS_CLIENT, "--fd 3 -- x"), 0);
 	ck_assert_str_eq(error, "unknown option: --fd");
+	ck_assert_int_lt(parse(OPTS_CLIENT, "--doctor"), 0);
+	ck_assert_str_eq(error, "unknown option: --doctor");
 	ck_assert_int_lt(parse(OPTS_CLIENT, "--start-address 10.0.0.1 -- x"),
 			 0);
 	ck_assert_ptr_nonnull(strstr(error, "go together"));
