@@ -230,13 +230,30 @@ startup: all ## measure how fast the helper starts
 
 MAN_PAGES = helper/vmnet-helper.1 client/vmnet-client.1 harness/vmnet-bench.1
 
-install: all ## install below PREFIX (and DESTDIR)
+# Tells the managers of a Linux host's network that our links are not theirs.
+# NetworkManager looks below /etc and /usr/lib, not below /usr/local.
+NMDIR = $(if $(filter /usr/local,$(PREFIX)),/etc,$(PREFIX)/lib)/NetworkManager/conf.d
+NETWORKDDIR = $(PREFIX)/lib/systemd/network
+
+install: all install-$(OS) ## install below PREFIX (and DESTDIR)
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
 	install -m 755 $(BUILD)/vmnet-helper $(BUILD)/vmnet-client \
 		$(DESTDIR)$(BINDIR)
 	install -m 644 $(MAN_PAGES) $(DESTDIR)$(MANDIR)/man1
 
+.PHONY: install-linux install-darwin
+install-linux:
+	install -d $(DESTDIR)$(NMDIR) $(DESTDIR)$(NETWORKDDIR)
+	install -m 644 helper/linux/networkmanager.conf \
+		$(DESTDIR)$(NMDIR)/vmnet-helper.conf
+	install -m 644 helper/linux/networkd.network \
+		$(DESTDIR)$(NETWORKDDIR)/05-vmnet-helper.network
+
+install-darwin:
+
 uninstall: ## remove what install has installed
+	rm -f $(DESTDIR)$(NMDIR)/vmnet-helper.conf
+	rm -f $(DESTDIR)$(NETWORKDDIR)/05-vmnet-helper.network
 	rm -f $(DESTDIR)$(BINDIR)/vmnet-helper $(DESTDIR)$(BINDIR)/vmnet-client
 	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man1/,$(notdir $(MAN_PAGES)))
 
