@@ -85,7 +85,7 @@ docker_tables() { # family...
 		END
 	done
 }
-rules() { nft -s list ruleset | grep -v -e vmnet; }
+rules() { nft -s list ruleset; }
 docker_user() { nft list chain ip filter DOCKER-USER | grep -c "\"$BR\"\$"; }
 no_keeper() { ! pgrep -x vmnet-keeper >/dev/null; }
 drop_tables() { for t; do nft delete table "${t%:*}" "${t#*:}"; done; }
