@@ -141,6 +141,7 @@ harness/test_iperf_LIBS = -ljansson
 SHELL_TESTS = helper/test_errors.sh helper/test_docs.sh helper/test_helper.sh \
 	helper/test_sharing.sh helper/test_modes.sh helper/test_neighbours.sh \
 	helper/test_integrity.sh client/test_client.sh vms/test_guest.sh \
+	vms/test_network.sh \
 	plots/test_plots.sh harness/test_bench.sh
 
 # --- rules ------------------------------------------------------------------
