@@ -214,12 +214,17 @@ MODES = shared host bridged
 BENCH_MODE = $(if $(filter all,$(MODE)),$(subst $(space),$(comma),$(MODES)),$(MODE))
 
 bench: bench-mode all guest ## measure: MODE= DRIVER= TIME= ROUNDS=
-	$(Q)$(BUILD)/vmnet-bench run --mode $(BENCH_MODE) --driver $(DRIVER) \
-		--time $(TIME) --rounds $(ROUNDS) $(BENCHFLAGS)
-	$(Q)sh plots/render.sh results/local/last
+	$(Q)before=$$(readlink results/local/last); status=0; \
+	$(BUILD)/vmnet-bench run --mode $(BENCH_MODE) --driver $(DRIVER) \
+		--time $(TIME) --rounds $(ROUNDS) $(BENCHFLAGS) || status=$$?; \
+	if [ "$$before" != "$$(readlink results/local/last)" ]; then \
+		sh plots/render.sh results/local/last || status=$$?; \
+	fi; \
+	exit $$status
 
 .PHONY: bench-mode
 bench-mode:
+	$(if $(strip $(MODE)),,$(error MODE is empty: not one of $(MODES) all))
 	$(if $(filter-out all $(MODES) $(subst $(comma),$(space),$(MODES)),$(subst $(comma),$(space),$(MODE))),\
 		$(error MODE=$(MODE): not one of $(MODES) all))
 
@@ -227,7 +232,8 @@ plot: ## draw the charts of a run: RUN=results/local/last
 	$(Q)sh plots/render.sh $(RUN)
 
 startup: all ## measure how fast the helper starts
-	$(Q)BUILD=$(BUILD) sh perf/startup.sh $(RUN)
+	@mkdir -p results/local
+	$(Q)BUILD=$(BUILD) sh perf/startup.sh results/local
 
 MAN_PAGES = helper/vmnet-helper.1 client/vmnet-client.1 harness/vmnet-bench.1
 

@@ -74,7 +74,7 @@ static int raise_ambient(uint64_t set)
 
 int caps_keep(uint64_t set)
 {
-	uint64_t have;
+	uint64_t have = 0;
 	int err;
 
 	err = caps_get(&have);

@@ -108,7 +108,13 @@ add_programs()
 	cp "$(command -v busybox)" "$(command -v iperf3)" "$tmp/root/bin/"
 	for name in busybox iperf3; do
 		libraries "$name"
-	done | while read -r path; do
+	done >"$tmp/libraries"
+	# Opened by pthread_cancel() when it is called, so not in anybody's list.
+	sed -n 's/\(.*\)\/libc\.so\.6$/\1\/libgcc_s.so.1/p' \
+		"$tmp/libraries" >"$tmp/hidden"
+	cat "$tmp/hidden" >>"$tmp/libraries"
+	sort -u "$tmp/libraries" | while read -r path; do
+		[ -e "$path" ] || continue
 		mkdir -p "$tmp/root${path%/*}"
 		cp -L "$path" "$tmp/root$path"
 	done
@@ -135,8 +141,8 @@ add_modules()
 		name=${path##*/}
 		name=${name%%.ko*}.ko
 		case $path in
-		*.xz) xz -dc "$path" ;;
-		*.zst) zstd -qdc "$path" ;;
+		*.xz) need xz xz-utils && xz -dc "$path" ;;
+		*.zst) need zstd zstd && zstd -qdc "$path" ;;
 		*) cat "$path" ;;
 		esac >"$tmp/root/modules/$name"
 		echo "$name"
@@ -200,7 +206,11 @@ up_to_date()
 [ $# -le 1 ] || die "usage: build.sh [DIR]"
 case ${1-} in
 -*) die "usage: build.sh [DIR]" ;;
-"") dir=${VMNET_CACHE:-$HOME/.cache/vmnet-helper}/guest-$(uname -m) ;;
+"")
+	[ -n "${VMNET_CACHE:-}${HOME:-}" ] ||
+		die "neither VMNET_CACHE nor HOME is set: name a folder"
+	dir=${VMNET_CACHE:-${HOME:-}/.cache/vmnet-helper}/guest-$(uname -m)
+	;;
 *) dir=$1 ;;
 esac
 
