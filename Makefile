@@ -70,7 +70,7 @@ net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 child_OBJS = client/session client/spawn client/$(OS)/process
 
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
-	vmnet-bench
+	vmnet-bench vmnet-stress
 
 vmnet-helper_OBJS = helper/main helper/opts helper/info helper/version \
 	$(data_OBJS) $(net_OBJS) helper/linux/tap helper/linux/open \
@@ -84,6 +84,10 @@ vmnet-client_OBJS = client/main $(child_OBJS) $(log_OBJS) helper/opts \
 vmnet-netns_OBJS = vms/netns_run $(data_OBJS) helper/linux/tap \
 	helper/linux/netlink
 vmnet-netns_LIBS = -lmnl
+
+vmnet-stress_OBJS = helper/stress helper/frame helper/ifid helper/util \
+	helper/linux/netlink helper/subnet
+vmnet-stress_LIBS = $(NET_LIBS)
 
 kvm-probe_OBJS = vms/kvm_probe
 
@@ -139,8 +143,9 @@ harness/test_iperf_OBJS = harness/iperf harness/agent harness/command \
 harness/test_iperf_LIBS = -ljansson
 
 SHELL_TESTS = helper/test_errors.sh helper/test_docs.sh helper/test_helper.sh \
-	helper/test_sharing.sh helper/test_modes.sh helper/test_neighbours.sh \
-	helper/test_integrity.sh client/test_client.sh vms/test_guest.sh \
+	helper/test_sharing.sh helper/test_modes.sh \
+	helper/test_neighbours.sh helper/test_integrity.sh \
+	helper/test_stress.sh client/test_client.sh vms/test_guest.sh \
 	vms/test_network.sh \
 	plots/test_plots.sh harness/test_bench.sh
 

@@ -230,6 +230,7 @@ static int read_link(const struct nlmsghdr *answer, void *ctx)
 	const struct nlattr *attr;
 
 	link->type = info->ifi_type;
+	link->up = (info->ifi_flags & IFF_UP) != 0;
 	mnl_attr_for_each(attr, answer, sizeof(*info))
 	{
 		switch (mnl_attr_get_type(attr)) {
@@ -241,7 +242,7 @@ static int read_link(const struct nlmsghdr *answer, void *ctx)
 			link->mtu = mnl_attr_get_u32(attr);
 			break;
 		case IFLA_MASTER:
-			link->is_port = true;
+			link->master = (int)mnl_attr_get_u32(attr);
 			break;
 		case IFLA_LINKINFO:
 			read_kind(attr, link);

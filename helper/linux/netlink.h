@@ -100,7 +100,8 @@ struct netlink_link {
 	char kind[16];	   /* "bridge", "veth", ...; "" for hardware */
 	unsigned int mtu;  /* bytes */
 	unsigned int type; /* ARPHRD_* */
-	bool is_port;	   /* of a bridge, bond, ... */
+	int master;	   /* bridge, bond, ... it is a port of; 0 for none */
+	bool up;
 };
 
 /**
