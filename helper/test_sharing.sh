@@ -18,7 +18,7 @@ a=$pid
 start_helper b
 b=$pid
 check "two helpers share one bridge" [ "$(ports)" = 2 ]
-check "one keeper" [ "$(pgrep -cx vmnet-keeper)" = 1 ]
+check "one keeper, one spare" within 5 one_keeper
 check "one dnsmasq" [ "$(pgrep -cx dnsmasq)" = 1 ]
 check "same gateway" [ "$(json "$T/a.json" vmnet_start_address)" = \
 	"$(json "$T/b.json" vmnet_start_address)" ]
@@ -31,9 +31,9 @@ rm -f "$T"/a.sock*
 check "the second keeps its network" within 5 [ "$(ports)" = 1 ]
 check "and dnsmasq" pgrep -x dnsmasq
 
-old=$(pgrep -x dnsmasq)
+old=$(living dnsmasq)
 kill -KILL "$old"
-new_dnsmasq() { new=$(pgrep -x dnsmasq) && [ "$new" != "$old" ]; }
+new_dnsmasq() { new=$(living dnsmasq) && [ "$new" != "$old" ]; }
 check "dnsmasq is restarted" within 10 new_dnsmasq
 
 refute "same subnet, other range" "$HELPER" --socket "$T/x.sock" \
@@ -43,17 +43,59 @@ check "is refused by name" grep -q \
 	'start-address 192.168.64.1: network 192.168.64.0/24 runs already' \
 	"$T/x.log"
 
-keeper=$(pgrep -x vmnet-keeper)
+keeper=$(living vmnet-keeper)
+old=$(living dnsmasq)
 kill -KILL "$keeper"
-no_dnsmasq() { ! pgrep -x dnsmasq; }
+new_keeper() { one_keeper && [ "$(living vmnet-keeper)" != "$keeper" ]; }
+check "keeper killed: the spare takes over" within 5 new_keeper
+check "with a dnsmasq" within 10 new_dnsmasq
+spare=$(living vmnet-spare)
+kill -KILL "$spare"
+new_spare() { one_keeper && [ "$(living vmnet-spare)" != "$spare" ]; }
+check "spare killed: there is another" within 5 new_spare
+
+spare=$(living vmnet-spare)
+keeper=$(living vmnet-keeper)
+# The spare first, and the keeper stopped, so that it cannot have another.
+kill -STOP "$keeper"
+kill -KILL "$spare" "$keeper"
+no_dnsmasq() { ! living dnsmasq >/dev/null; }
 check "dnsmasq dies with its keeper" within 5 no_dnsmasq
 start_helper c
 c=$pid
 check "the next helper repairs: keeper" pgrep -x vmnet-keeper
 check "the next helper repairs: dnsmasq" pgrep -x dnsmasq
 check "both helpers are ports" [ "$(ports)" = 2 ]
+refute "repaired: other range refused" "$HELPER" --socket "$T/x.sock" \
+	--start-address 192.168.64.1 --end-address 192.168.64.9 \
+	--subnet-mask 255.255.255.0 2>"$T/x.log"
+
+kill_keeper() {
+	within 5 one_keeper || fail "no keeper"
+	keeper=$(living vmnet-keeper)
+	kill -STOP "$keeper"
+	kill -KILL "$(living vmnet-spare)" "$keeper"
+	within 5 no_dnsmasq || fail "dnsmasq stays"
+}
+kill_keeper
+refute "a network without keeper is its users': other range" "$HELPER" \
+	--socket "$T/x.sock" --start-address 192.168.64.1 \
+	--end-address 192.168.64.9 --subnet-mask 255.255.255.0 2>"$T/x.log"
+check "is refused by name, too" grep -q 'runs already in shared mode' "$T/x.log"
+PATH=$T:$PATH
+printf '#!/bin/sh\nexit 3\n' >"$T/dnsmasq"
+chmod 755 "$T/dnsmasq"
+refute "a repair that fails" "$HELPER" --socket "$T/x.sock" 2>"$T/x.log"
+rm "$T/dnsmasq"
+check "leaves the others their network" [ "$(ports)" = 2 ]
 stop_helper $b
 stop_helper $c
+refute "no keeper: the bridge stays" nothing_left
+start_helper d --start-address 192.168.64.5 --end-address 192.168.64.9 \
+	--subnet-mask 255.255.255.0
+check "remains without users are removed" [ "$(ip -o -4 addr show \
+	dev vmnetc0a84000 | awk '{ print $4 }')" = 192.168.64.5/24 ]
+stop_helper $pid
 check_nothing_left
 
 ip link add other type veth peer name rehto
@@ -78,7 +120,7 @@ done
 eight_lines() { [ "$(cat "$T"/n?.json | wc -l)" = 8 ]; }
 check "eight start at once" within 20 eight_lines
 check "on one bridge" [ "$(ports)" = 8 ]
-check "with one keeper" [ "$(pgrep -cx vmnet-keeper)" = 1 ]
+check "with one keeper" within 5 one_keeper
 # shellcheck disable=SC2086 # a list
 kill $pids
 for p in $pids; do

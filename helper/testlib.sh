@@ -71,6 +71,7 @@ isolate() {
 	if [ -n "${VMNET_ISOLATED:-}" ]; then
 		mount -t proc proc /proc || skip "cannot mount /proc"
 		mount -t tmpfs tmpfs /run || skip "cannot mount a tmpfs"
+		mount -t tmpfs tmpfs /var/lib || skip "cannot mount a tmpfs"
 		mount -t sysfs sysfs /sys 2>/dev/null || :
 		ip link set lo up
 		T=/run/test
@@ -128,6 +129,18 @@ stop_helper() {
 
 json() { # file key
 	sed -n 's/.*"'"$2"'": "\{0,1\}\([^",}]*\).*/\1/p' "$1"
+}
+
+# living NAME - pids of processes of that name; a keeper that was killed stays a
+# zombie until its helper ends
+living() {
+	pgrep -r DRS -x "$1"
+}
+
+# one_keeper - is there a keeper and its spare?  A new process has its parent's
+# name for a moment.
+one_keeper() {
+	[ "$(living vmnet-keeper | wc -l) $(living vmnet-spare | wc -l)" = "1 1" ]
 }
 
 nothing_left() {

@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "helper/linux/caps.h"
@@ -28,6 +29,7 @@
 
 #define BUILD_LIMIT_MS 15000
 #define RETRY_MS       1000 /* between two starts of a dying dnsmasq */
+#define ORPHAN_MS      2000 /* longest life of dnsmasq after its keeper's */
 
 /* Bridge and rules; signals to dnsmasq, and becoming its user again. */
 #define KEEPER_CAPS                                                            \
@@ -42,6 +44,9 @@ struct keeper {
 	int children; /* signalfd of SIGCHLD */
 	pid_t dnsmasq;
 	int64_t restart_at; /* 0: none due */
+	pid_t spare;
+	int leash;    /* closed by our end, which wakes the spare; or -1 */
+	bool remains; /* a network was there before this one was built */
 };
 
 /* What the keeper tells its parent once, through a pipe. */
@@ -116,6 +121,16 @@ static int start_dnsmasq(struct keeper *k, char *error)
 	return dhcp_start(k->net, &k->dnsmasq, error);
 }
 
+static void stop_spare(struct keeper *k)
+{
+	if (k->spare <= 0)
+		return;
+	kill(k->spare, SIGKILL);
+	waitpid(k->spare, NULL, 0);
+	k->spare = 0;
+}
+
+/* The folder goes last but one: without it there is nothing left to do. */
 static void remove_all(struct keeper *k)
 {
 	char path[128];
@@ -128,6 +143,7 @@ static void remove_all(struct keeper *k)
 	state_path(k->net->dir, "keeper", path);
 	lockfile_remove(path, k->alive);
 	rmdir(k->net->dir);
+	stop_spare(k);
 }
 
 static int count_ports(struct keeper *k)
@@ -168,6 +184,18 @@ static int check_users(struct keeper *k)
 	return 1;
 }
 
+/*
+ * A network that is not ready, its lock held by us.  Helpers that use it keep
+ * bridge and rules, and the next one tries again.
+ */
+static void give_up(struct keeper *k)
+{
+	if (count_ports(k) == 0)
+		remove_all(k);
+	else
+		dhcp_stop(k->dnsmasq);
+}
+
 static void check_dnsmasq(struct keeper *k)
 {
 	int status;
@@ -191,6 +219,28 @@ static void restart_dnsmasq(struct keeper *k)
 	}
 }
 
+static void spare_main(struct network *net, int leash);
+
+/* Without one, a keeper that is killed is missed by the next helper only. */
+static void check_spare(struct keeper *k)
+{
+	int leash[2];
+
+	if (k->spare > 0 && waitpid(k->spare, NULL, WNOHANG) == 0)
+		return;
+	if (k->leash >= 0)
+		close(k->leash);
+	k->leash = -1;
+	k->spare = 0;
+	if (pipe2(leash, O_CLOEXEC) < 0)
+		return;
+	k->spare = fork();
+	if (k->spare == 0)
+		spare_main(k->net, leash[0]);
+	close(leash[0]);
+	k->leash = leash[1];
+}
+
 static void run(struct keeper *k)
 {
 	struct pollfd fds[2] = {
@@ -207,8 +257,10 @@ static void run(struct keeper *k)
 		ret = check_users(k);
 		if (ret > 0)
 			return;
-		if (read(k->children, &info, sizeof(info)) > 0)
-			check_dnsmasq(k);
+		while (read(k->children, &info, sizeof(info)) > 0)
+			;
+		check_dnsmasq(k);
+		check_spare(k);
 		if (k->restart_at && clock_ms() >= k->restart_at)
 			restart_dnsmasq(k);
 		timeout = k->restart_at || ret < 0 ? RETRY_MS : -1;
@@ -231,6 +283,27 @@ static int open_sources(struct keeper *k)
 	return netlink_open(&k->nl);
 }
 
+/* Who uses a network keeps it; one without users may be half of one. */
+static void sort_remains(struct keeper *k)
+{
+	k->remains = if_nametoindex(k->net->bridge) != 0;
+	if (k->remains && count_ports(k) == 0)
+		network_remove(k->net);
+}
+
+/* A dnsmasq that dies with its keeper holds its ports a little longer. */
+static int start_first_dnsmasq(struct keeper *k, char *error)
+{
+	const struct timespec pause = { .tv_nsec = 20000000 };
+	int64_t deadline = clock_ms() + ORPHAN_MS;
+	int err;
+
+	while ((err = start_dnsmasq(k, error)) == -ECHILD && k->remains &&
+	       clock_ms() < deadline)
+		nanosleep(&pause, NULL);
+	return err;
+}
+
 static int build(struct keeper *k, struct report *report)
 {
 	int err;
@@ -241,9 +314,10 @@ static int build(struct keeper *k, struct report *report)
 			 "cannot watch links: %s", strerror(-err));
 		return err;
 	}
+	sort_remains(k);
 	err = network_build(k->net, report->error);
 	if (!err)
-		err = start_dnsmasq(k, report->error);
+		err = start_first_dnsmasq(k, report->error);
 	if (err)
 		return err;
 	report->has_prefix = k->net->has_prefix;
@@ -258,23 +332,90 @@ static int build(struct keeper *k, struct report *report)
 
 static void keeper_main(struct network *net, int alive, int status, int lock)
 {
-	struct keeper k = { .net = net, .alive = alive };
+	struct keeper k = { .net = net, .alive = alive, .leash = -1 };
 	const int keep[] = { alive, status, lock };
 	struct report report = { 0 };
 
 	prctl(PR_SET_NAME, "vmnet-keeper");
 	process_keep_fds(keep, 3);
 	report.err = build(&k, &report);
-	write_full(status, &report, sizeof(report));
-	close(status);
-	if (report.err) {
-		remove_all(&k);
-		keeper_unlock(net, lock);
-		_exit(1);
-	}
+	if (report.err)
+		give_up(&k);
 	process_detach();
+	if (!report.err)
+		check_spare(&k);
+	/* The lock's file is the helper's to remove, or ours if it is gone. */
+	if (write_full(status, &report, sizeof(report)) < 0 && report.err)
+		keeper_unlock(net, lock);
+	if (report.err)
+		_exit(1);
+	close(status);
 	close(lock);
 	run(&k);
+	_exit(0);
+}
+
+/* What build() does, as far as it can be done: helpers use the network. */
+static void rebuild(struct keeper *k)
+{
+	char error[NIC_ERROR_MAX];
+
+	syslog(LOG_WARNING, "%s: the keeper was killed, taking over",
+	       k->net->bridge);
+	if (network_build(k->net, error) < 0)
+		syslog(LOG_ERR, "%s: %s", k->net->bridge, error);
+	k->remains = true;
+	if (start_first_dnsmasq(k, error) < 0) {
+		syslog(LOG_ERR, "%s: %s", k->net->bridge, error);
+		k->restart_at = clock_ms() + RETRY_MS;
+	}
+}
+
+/* Becomes the keeper, unless a helper has started one or nothing is left. */
+static void take_over(struct network *net, int lock)
+{
+	struct keeper k = { .net = net, .leash = -1 };
+	char path[128];
+
+	prctl(PR_SET_NAME, "vmnet-keeper");
+	state_path(net->dir, "keeper", path);
+	k.alive = lockfile_take(path, 0);
+	if (k.alive < 0 || open_sources(&k) < 0) {
+		if (k.alive == -ENOENT)
+			keeper_unlock(net, lock);
+		return;
+	}
+	/* Now: half of a network is not for the next one who gets the lock. */
+	if (count_ports(&k) == 0) {
+		remove_all(&k);
+		keeper_unlock(net, lock);
+		return;
+	}
+	check_spare(&k);
+	rebuild(&k);
+	close(lock);
+	run(&k);
+}
+
+/*
+ * The spare: when the pipe closes, the keeper is gone.  A keeper that ends as
+ * it should takes its spare with it.
+ */
+static void spare_main(struct network *net, int leash)
+{
+	char byte;
+	int lock;
+
+	prctl(PR_SET_NAME, "vmnet-spare");
+	process_keep_fds(&leash, 1);
+	while (read(leash, &byte, 1) < 0 && errno == EINTR)
+		;
+	close(leash);
+	do {
+		lock = keeper_lock(net);
+	} while (lock == -EWOULDBLOCK);
+	if (lock >= 0)
+		take_over(net, lock);
 	_exit(0);
 }
 
@@ -310,6 +451,19 @@ static int take_keeper_file(const struct network *net, char *error)
 	return fd;
 }
 
+/* The keeper was killed before it could clean up; the lock is ours. */
+static void clean_up(struct network *net)
+{
+	struct keeper k = { .net = net, .leash = -1 };
+	char path[128];
+
+	state_path(net->dir, "keeper", path);
+	k.alive = lockfile_take(path, ORPHAN_MS);
+	if (k.alive >= 0 && netlink_open(&k.nl) == 0)
+		give_up(&k);
+	netlink_close(k.nl);
+}
+
 int keeper_start(struct network *net, int lock, char error[NIC_ERROR_MAX])
 {
 	struct report report;
@@ -340,6 +494,8 @@ int keeper_start(struct network *net, int lock, char error[NIC_ERROR_MAX])
 		kill(pid, SIGKILL);
 	if (err && pid > 0)
 		waitpid(pid, NULL, 0);
+	if (err == -ETIMEDOUT || err == -ECHILD)
+		clean_up(net);
 	if (!err)
 		net->has_prefix = report.has_prefix;
 	return err;

@@ -43,7 +43,8 @@ int keeper_alive(const struct network *net);
  * @error:	Receives one line saying what failed
  *
  * When the caller dies or fails before it has added a port, the keeper takes
- * the network down again.
+ * the network down again.  On failure a network that other helpers use stays
+ * as it is, without a keeper.
  *
  * Return: 0 or -errno with @error set.
  */

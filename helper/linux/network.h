@@ -12,7 +12,7 @@
  *	    | TAP			    | TAP
  *	    +----------- bridge ------------+
  *			   |
- *		    vmnet-keeper -- dnsmasq
+ *		    vmnet-keeper -- dnsmasq, vmnet-spare
  *
  * The kernel counts the users: a helper's TAP is a port of the bridge and
  * vanishes with the last descriptor of it, however the helper dies.  The
@@ -28,9 +28,14 @@
  *				can tell whether it asks for the same
  *	<bridge>/dnsmasq/	leases, log and pid of dnsmasq
  *
- * A keeper that was killed is noticed by the next helper of that subnet: the
- * bridge is there but nobody holds the file.  It forks a keeper that takes
- * over what it finds.
+ * The leases outlive the network, see leases.h.
+ *
+ * A keeper that is killed has a spare: a child that waits for the closing of
+ * a pipe, takes the lock, and becomes the keeper of what it finds, or removes
+ * it when nobody uses it.  A spare that is killed is replaced by its keeper.
+ * With both killed at once the next helper of that subnet notices: nobody
+ * holds the file.  A network that has ports is then taken over as its users
+ * have it, one without is removed and made anew.
  */
 #ifndef HELPER_LINUX_NETWORK_H
 #define HELPER_LINUX_NETWORK_H

@@ -51,6 +51,13 @@ static int check_same(const struct network *live, const struct network *asked,
 	return -EADDRINUSE;
 }
 
+static bool has_users(const struct network *net, struct netlink *nl)
+{
+	int bridge = (int)if_nametoindex(net->bridge);
+
+	return bridge && netlink_count_ports(nl, bridge) > 0;
+}
+
 /*
  * Returns 1 when @net is running already and is what was asked for, 0 when
  * it can be made, -EADDRINUSE when its addresses are taken, or -errno.
@@ -59,18 +66,19 @@ static int look(struct network *net, struct netlink *nl, char *error)
 {
 	char name[NIC_NAME_MAX], start[IPV4_TEXT];
 	struct network live = *net;
-	int ret;
+	int alive, ret;
 
-	ret = keeper_alive(net);
-	if (ret < 0)
-		return fail(error, ret, net->dir);
-	if (ret) {
-		ret = network_load(&live);
-		if (ret)
-			return fail(error, ret, live.dir);
+	alive = keeper_alive(net);
+	if (alive < 0)
+		return fail(error, alive, net->dir);
+	ret = alive || has_users(net, nl) ? network_load(&live) : -ENOENT;
+	if (ret && alive)
+		return fail(error, ret, live.dir);
+	/* With its keeper killed, a network is still what its users have. */
+	if (!ret) {
 		ret = check_same(&live, net, error);
 		*net = ret ? *net : live;
-		return ret ? ret : 1;
+		return ret ? ret : alive;
 	}
 	ret = netlink_find_conflict(nl, subnet_base(&net->subnet),
 				    net->subnet.mask,
@@ -123,7 +131,7 @@ static int join(const struct nic_config *config, struct network *net, int lock,
 		struct nic_info *info, char *error)
 {
 	struct netlink *nl;
-	int ret;
+	int ret, bridge;
 
 	ret = netlink_open(&nl);
 	if (ret)
@@ -132,9 +140,13 @@ static int join(const struct nic_config *config, struct network *net, int lock,
 				 : choose(net, nl, error);
 	if (ret == 0)
 		ret = keeper_start(net, lock, error);
+	bridge = (int)if_nametoindex(net->bridge);
+	/* Index 0 would make a TAP that is a port of nothing. */
+	if (ret >= 0 && !bridge)
+		ret = fail(error, -ENODEV, net->bridge);
 	if (ret >= 0)
-		ret = port_add(nl, (int)if_nametoindex(net->bridge),
-			       NETWORK_MTU, config->isolate, info->name, error);
+		ret = port_add(nl, bridge, NETWORK_MTU, config->isolate,
+			       info->name, error);
 	netlink_close(nl);
 	return ret;
 }
