@@ -64,6 +64,7 @@ struct slot {
 	bool arp;	/* the gateway has answered */
 	uint32_t offer; /* address offered */
 	int64_t kill_at;
+	bool repairs; /* started when there was nobody else to do it */
 };
 
 struct stress {
@@ -78,6 +79,7 @@ struct stress {
 	struct nft_ctx *nft;
 	struct slot slots[SLOTS];
 	uint64_t starts, kills, checks, failed_starts;
+	char victim[16]; /* pid that kill_one() has killed last */
 	bool orphaned; /* keeper and spare are killed: no DHCP until a start */
 	bool keeper_hit; /* a helper that starts now may fail */
 };
@@ -153,6 +155,7 @@ static int start_helper(struct stress *s, struct slot *slot)
 	slot->guest = pair[0];
 	slot->out = out[0];
 	slot->state = STARTING;
+	slot->repairs = s->orphaned;
 	slot->kill_at = pick(s, 5) ? 0 : clock_ms() + pick(s, 40);
 	s->starts++;
 	return 0;
@@ -226,7 +229,8 @@ static int read_line(struct stress *s, struct slot *slot)
 	snprintf(slot->tap, sizeof(slot->tap), "%.*s", (int)strcspn(name, "\""),
 		 name);
 	slot->state = READY;
-	s->orphaned = false;
+	if (slot->repairs)
+		s->orphaned = false;
 	return 0;
 }
 
@@ -411,48 +415,97 @@ static int check_answers(struct stress *s, bool dhcp)
 
 /* --- chaos ---------------------------------------------------------------- */
 
-/* Kill all of a name.  The process namespace is ours alone. */
-static int kill_by_name(const char *name)
+/* "12 (name) S ..."; a zombie is none. */
+static bool is_living(const char *pid, const char *name)
+{
+	char path[300], text[64], want[32];
+	char *found;
+
+	snprintf(path, sizeof(path), "/proc/%s/stat", pid);
+	snprintf(want, sizeof(want), "(%s) ", name);
+	if (*pid < '1' || *pid > '9' ||
+	    read_text(path, text, sizeof(text)) <= 0)
+		return false;
+	found = strstr(text, want);
+	return found && found[strlen(want)] != 'Z';
+}
+
+/*
+ * Signal all of a name; the process namespace is ours alone.  With
+ * signal 0 they are counted only.  @last is set to the last one, if any.
+ */
+static int signal_all(const char *name, int sig, char last[16])
 {
 	struct dirent *entry;
-	char path[300], comm[32];
 	int n = 0;
 	DIR *dir;
 
 	dir = opendir("/proc");
 	while (dir && (entry = readdir(dir)) != NULL) {
-		snprintf(path, sizeof(path), "/proc/%s/comm", entry->d_name);
-		if (entry->d_name[0] < '1' || entry->d_name[0] > '9' ||
-		    read_text(path, comm, sizeof(comm)) <= 0)
+		if (!is_living(entry->d_name, name) ||
+		    kill(atoi(entry->d_name), sig) < 0)
 			continue;
-		comm[strcspn(comm, "\n")] = '\0';
-		if (strcmp(comm, name) == 0 &&
-		    kill(atoi(entry->d_name), SIGKILL) == 0)
-			n++;
+		snprintf(last, 16, "%.15s", entry->d_name);
+		n++;
 	}
 	if (dir)
 		closedir(dir);
 	return n;
 }
 
+static int count(const char *name)
+{
+	char last[16];
+
+	return signal_all(name, 0, last);
+}
+
+static int kill_all_of(struct stress *s, const char *name)
+{
+	return signal_all(name, SIGKILL, s->victim);
+}
+
+/* Again and again: the one may be replacing the other. */
+static void kill_pair(struct stress *s)
+{
+	struct slot *slot;
+	int i;
+
+	for (i = 0; i < 5; i++) {
+		kill_all_of(s, "vmnet-keeper");
+		kill_all_of(s, "vmnet-spare");
+	}
+	s->orphaned = s->keeper_hit = true;
+	for (slot = s->slots; slot < s->slots + SLOTS; slot++)
+		slot->repairs = false;
+}
+
+/* While both are there, and not still dying: two deaths are not survived. */
+static void kill_one(struct stress *s, const char *name)
+{
+	if (is_living(s->victim, "vmnet-keeper") ||
+	    is_living(s->victim, "vmnet-spare"))
+		return;
+	if (count("vmnet-keeper") != 1 || count("vmnet-spare") != 1)
+		return;
+	kill_all_of(s, name);
+	s->keeper_hit = true;
+}
+
 static void do_chaos(struct stress *s)
 {
 	uint32_t what = pick(s, 8);
+	char last[16];
 
-	if (what == 0) {
-		/* One after the other: the one may have replaced the other. */
-		while (kill_by_name("vmnet-keeper") +
-			       kill_by_name("vmnet-spare") >
-		       0)
-			s->orphaned = s->keeper_hit = true;
-	} else if (what <= 2) {
-		s->keeper_hit |= kill_by_name("vmnet-keeper") > 0;
-	} else if (what == 3) {
-		kill_by_name("vmnet-spare");
-	} else if (what == 4) {
-		kill_by_name("dnsmasq");
-		s->keeper_hit = true; /* it may have been a first one */
-	}
+	if (what == 0)
+		kill_pair(s);
+	else if (what <= 2)
+		kill_one(s, "vmnet-keeper");
+	else if (what == 3)
+		kill_one(s, "vmnet-spare");
+	else if (what == 4)
+		/* Perhaps a first one, without which no helper starts. */
+		s->keeper_hit |= signal_all("dnsmasq", SIGKILL, last) > 0;
 }
 
 /* --- rounds --------------------------------------------------------------- */
@@ -522,27 +575,35 @@ static int do_round(struct stress *s, uint64_t round)
 	return err;
 }
 
-static int end_all(struct stress *s)
+/*
+ * One more helper comes and goes: nobody else repairs a double kill, or takes
+ * the lock's file away that a helper leaves which is killed holding it.
+ */
+static int kill_all(struct stress *s)
 {
 	struct slot *slot;
 
-	/* Nobody but the next helper can repair a double kill. */
-	if (s->orphaned) {
-		for (slot = s->slots; slot->state != EMPTY; slot++)
-			;
-		if (start_helper(s, slot) < 0)
-			return -EIO;
-		slot->kill_at = 0;
-		s->chaos = false;
-		if (settle(s) < 0 || check_answers(s, true) < 0)
-			return -EIO;
-	}
-	s->chaos = false;
 	for (slot = s->slots; slot < s->slots + SLOTS; slot++) {
 		if (slot->state == READY)
 			kill_helper(s, slot);
 	}
 	return settle(s);
+}
+
+static int end_all(struct stress *s)
+{
+	int err;
+
+	s->chaos = false;
+	err = kill_all(s);
+	if (!err)
+		err = start_helper(s, s->slots);
+	s->slots[0].kill_at = 0;
+	if (!err)
+		err = settle(s);
+	if (!err)
+		err = check_answers(s, true);
+	return err ? err : kill_all(s);
 }
 
 static int run(struct stress *s)

@@ -20,3 +20,6 @@ rounds=200
 sanitized && rounds=20
 check "helpers come and go, none loses its network" stress
 check_nothing_left
+rounds=$((rounds / 4))
+check "keeper, spare and dnsmasq are killed as well" stress --chaos
+check_nothing_left
