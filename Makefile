@@ -65,8 +65,7 @@ data_OBJS = $(log_OBJS) helper/guest helper/lockfile helper/ifid helper/stats \
 	helper/$(OS)/batch helper/offload \
 	helper/checksum helper/$(SUM)/sum
 net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
-	helper/linux/ruleset helper/linux/neighbour helper/linux/dhcp helper/linux/caps helper/linux/keeper \
-	helper/linux/port helper/linux/bridged helper/linux/process
+	\
 child_OBJS = client/session client/spawn client/$(OS)/process
 
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
@@ -145,8 +144,9 @@ harness/test_iperf_LIBS = -ljansson
 SHELL_TESTS = helper/test_errors.sh helper/test_docs.sh helper/test_helper.sh \
 	helper/test_sharing.sh helper/test_modes.sh \
 	helper/test_neighbours.sh helper/test_integrity.sh \
-	helper/test_stress.sh client/test_client.sh vms/test_guest.sh \
-	vms/test_network.sh \
+	helper/test_stress.sh helper/test_leases.sh \
+	helper/test_privileges.sh client/test_client.sh \
+	vms/test_guest.sh vms/test_network.sh \
 	plots/test_plots.sh harness/test_bench.sh
 
 # --- rules ------------------------------------------------------------------

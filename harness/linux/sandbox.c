@@ -69,6 +69,11 @@ static int sandbox_mounts(const char **step)
 	if (mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755") <
 	    0)
 		return -errno;
+	/* Root's helpers keep leases there, which are none of ours. */
+	*step = "mount a new /var/lib";
+	if (mount("tmpfs", "/var/lib", "tmpfs", MS_NOSUID | MS_NODEV,
+		  "mode=0755") < 0)
+		return -errno;
 	/*
 	 * These two are refused where parts of the old ones are covered, as
 	 * in containers; then the old ones have to do.

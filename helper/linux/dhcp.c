@@ -20,6 +20,7 @@
 
 #include "helper/linux/caps.h"
 #include "helper/linux/dhcp.h"
+#include "helper/linux/leases.h"
 #include "helper/util.h"
 
 #define START_LIMIT_MS 10000
@@ -150,7 +151,8 @@ static void run_child(struct args *args, const struct passwd *user,
 		_exit(1);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	umask(027);
+	/* Its folder keeps others out; the keeper has to read the leases. */
+	umask(022);
 	if (!err) {
 		execvp(args->argv[0], args->argv);
 		err = -errno;
@@ -224,6 +226,8 @@ int dhcp_start(const struct network *net, pid_t *pid, char error[NIC_ERROR_MAX])
 			 net->dir, strerror(-err));
 		return err;
 	}
+	file_path(net, "leases", path, sizeof(path));
+	leases_restore(net, path, user);
 	file_path(net, "pid", path, sizeof(path));
 	unlink(path);
 	args = calloc(1, sizeof(*args));
@@ -268,6 +272,8 @@ void dhcp_remove_files(const struct network *net)
 	char path[128];
 	size_t i;
 
+	file_path(net, "leases", path, sizeof(path));
+	leases_keep(net, path);
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
 		file_path(net, names[i], path, sizeof(path));
 		unlink(path);

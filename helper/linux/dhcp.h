@@ -16,6 +16,7 @@
  * @pid:	Set to the child
  * @error:	Receives one line saying what failed, dnsmasq's words included
  *
+ * It starts from the leases of the last network of this subnet, see leases.h.
  * It runs as the user dnsmasq (or nobody) where there is one to become, with
  * the three capabilities it needs, and dies with the calling thread.  SIGCHLD
  * must be blocked.
@@ -32,7 +33,7 @@ int dhcp_start(const struct network *net, pid_t *pid,
 void dhcp_stop(pid_t pid);
 
 /**
- * dhcp_remove_files() - Remove its leases, log and pid file
+ * dhcp_remove_files() - Keep its leases, remove its files
  * @net:	Network without dnsmasq
  */
 void dhcp_remove_files(const struct network *net);
