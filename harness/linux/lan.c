@@ -95,7 +95,7 @@ void lan_close(struct lan *lan)
 	waitpid(lan->dnsmasq, NULL, 0);
 	lan->dnsmasq = 0;
 	if (netlink_open(&nl) == 0) {
-		netlink_delete(nl, LAN_NAME);
+		netlink_delete(nl, (int)if_nametoindex(LAN_NAME));
 		netlink_close(nl);
 	}
 }

@@ -99,79 +99,117 @@ static int open_device(const char *name, int index)
 	return fd == -ENODEV || fd == -ENOENT ? open_own_node(device) : fd;
 }
 
-/*
- * The janitor: when the pipe closes, the helper is gone, however it ended.
- * The name is free for a link of somebody else only once the link is deleted.
- */
-static void janitor(const char *name, int pipe)
+/* What the janitor tells its parent once, through a pipe. */
+struct report {
+	int err;
+	int index;
+};
+
+struct macvtap {
+	char name[NIC_NAME_MAX];
+	int parent;
+	const uint8_t *mac;
+};
+
+static void create(struct netlink *nl, const struct macvtap *link,
+		   struct report *report)
 {
+	report->err =
+		netlink_add_macvtap(nl, link->name, link->parent, link->mac);
+	if (!report->err)
+		report->index = (int)if_nametoindex(link->name);
+}
+
+/*
+ * The janitor: it makes the link itself, so that there is no moment in which
+ * a killed helper would leave one behind.  When the pipe closes, the helper is
+ * gone, however it ended.  Deleted by index: somebody else may have deleted
+ * ours already, and the name may be that of another guest's by then.
+ */
+static void janitor(const struct macvtap *link, int leash, int status)
+{
+	const int keep[] = { leash, status };
+	struct report report = { 0 };
 	struct netlink *nl;
 	char byte;
 
 	prctl(PR_SET_NAME, "vmnet-janitor");
-	process_keep_fds(&pipe, 1);
-	if (caps_keep(CAP_BIT(CAP_NET_ADMIN)) < 0)
-		_exit(1);
+	process_keep_fds(keep, 2);
+	report.err = caps_keep(CAP_BIT(CAP_NET_ADMIN));
+	if (!report.err)
+		report.err = netlink_open(&nl);
+	if (!report.err)
+		create(nl, link, &report);
 	process_detach();
-	while (read(pipe, &byte, 1) < 0 && errno == EINTR)
+	write_full(status, &report, sizeof(report));
+	close(status);
+	if (report.err)
+		_exit(1);
+	while (read(leash, &byte, 1) < 0 && errno == EINTR)
 		;
-	if (netlink_open(&nl) == 0)
-		netlink_delete(nl, name);
+	netlink_delete(nl, report.index);
 	_exit(0);
 }
 
-/* The write end stays open in the helper, and only there, until its end. */
-static int start_janitor(const char *name)
+static pid_t fork_janitor(const struct macvtap *link, const int leash[2],
+			  const int status[2])
 {
-	int fds[2];
-	pid_t pid;
+	pid_t pid = fork();
 
-	if (pipe2(fds, O_CLOEXEC) < 0)
-		return -errno;
-	pid = fork();
 	if (pid == 0)
-		janitor(name, fds[0]);
-	close(fds[0]);
-	if (pid < 0) {
-		close(fds[1]);
-		return -errno;
-	}
-	return 0;
+		janitor(link, leash[0], status[1]);
+	close(leash[0]);
+	close(status[1]);
+	return pid < 0 ? -errno : pid;
 }
 
-static int make_macvtap(struct netlink *nl, int parent,
-			const uint8_t mac[MAC_SIZE], char name[NIC_NAME_MAX])
+/*
+ * The write end of the leash stays open in the helper, and only there, until
+ * its end.  Returns the index of the link or -errno.
+ */
+static int make_macvtap(const struct macvtap *link)
 {
-	int err;
+	struct report report;
+	int leash[2], status[2], err;
+	ssize_t n;
 
-	snprintf(name, NIC_NAME_MAX, "vmmac%02x%02x%02x", mac[3], mac[4],
-		 mac[5]);
-	err = netlink_add_macvtap(nl, name, parent, mac);
-	if (err)
+	if (pipe2(leash, O_CLOEXEC) < 0)
+		return -errno;
+	if (pipe2(status, O_CLOEXEC) < 0) {
+		err = -errno;
+		close(leash[0]);
+		close(leash[1]);
 		return err;
-	err = start_janitor(name);
-	if (err)
-		netlink_delete(nl, name);
-	return err;
+	}
+	err = fork_janitor(link, leash, status);
+	n = err < 0 ? err : read_full(status[0], &report, sizeof(report));
+	close(status[0]);
+	if (n == sizeof(report) && !report.err)
+		return report.index;
+	close(leash[1]);
+	return n < 0 ? (int)n : n == sizeof(report) ? report.err : -ECHILD;
 }
 
 static int open_macvtap(struct netlink *nl, const struct nic_config *config,
 			int parent, struct nic_info *info, char *error)
 {
 	uint8_t mac[MAC_SIZE];
+	struct macvtap link = { .parent = parent, .mac = mac };
 	int fd, index, err;
 
 	ifid_mac(config->id, mac);
-	err = make_macvtap(nl, parent, mac, info->name);
-	if (err == -EBUSY)
-		return fail(error, err, config->parent,
+	snprintf(link.name, sizeof(link.name), "vmmac%02x%02x%02x", mac[3],
+		 mac[4], mac[5]);
+	memcpy(info->name, link.name, sizeof(info->name));
+	index = make_macvtap(&link);
+	if (index == -EBUSY)
+		return fail(error, index, config->parent,
 			    "is a port of a bridge, name the bridge instead");
-	if (err == -EEXIST)
-		return fail(error, err, config->parent,
+	if (index == -EEXIST)
+		return fail(error, index, config->parent,
 			    "a guest with this --interface-id is on it");
-	if (err)
-		return fail(error, err, config->parent, strerror(-err));
-	index = (int)if_nametoindex(info->name);
+	if (index < 0)
+		return fail(error, index, config->parent, strerror(-index));
 	err = netlink_set_up(nl, index);
 	fd = err ? err : open_device(info->name, index);
 	if (fd >= 0)
@@ -181,7 +219,7 @@ static int open_macvtap(struct netlink *nl, const struct nic_config *config,
 		fd = err;
 	}
 	if (fd < 0) {
-		netlink_delete(nl, info->name);
+		netlink_delete(nl, index);
 		snprintf(error, NIC_ERROR_MAX,
 			 "--shared-interface %s: cannot open a macvtap: %s%s",
 			 config->parent, strerror(-fd),

@@ -292,13 +292,9 @@ int netlink_set_mac(struct netlink *nl, int index, const uint8_t mac[MAC_SIZE])
 	return run(nl, request, NULL, NULL);
 }
 
-int netlink_delete(struct netlink *nl, const char *name)
+int netlink_delete(struct netlink *nl, int index)
 {
-	struct nlmsghdr *request;
-
-	request = new_link_request(nl, RTM_DELLINK, 0, 0);
-	mnl_attr_put_strz(request, IFLA_IFNAME, name);
-	return run(nl, request, NULL, NULL);
+	return run(nl, new_link_request(nl, RTM_DELLINK, 0, index), NULL, NULL);
 }
 
 struct port_count {

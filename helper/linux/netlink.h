@@ -147,11 +147,11 @@ int netlink_set_mac(struct netlink *nl, int index, const uint8_t mac[MAC_SIZE]);
 /**
  * netlink_delete() - Remove a link
  * @nl:		Requests
- * @name:	Its name
+ * @index:	Link
  *
  * Return: 0, -ENODEV when there is none, or -errno.
  */
-int netlink_delete(struct netlink *nl, const char *name);
+int netlink_delete(struct netlink *nl, int index);
 
 /**
  * netlink_count_ports() - Count the ports of a bridge

@@ -199,13 +199,14 @@ int network_build(struct network *net, char error[NIC_ERROR_MAX])
 
 void network_remove(const struct network *net)
 {
+	int index = (int)if_nametoindex(net->bridge);
 	struct netlink *nl;
 
 	neighbour_leave(net);
 	firewall_remove(net);
-	if (netlink_open(&nl) < 0)
+	if (!index || netlink_open(&nl) < 0)
 		return;
-	netlink_delete(nl, net->bridge);
+	netlink_delete(nl, index);
 	netlink_close(nl);
 }
 
