@@ -465,15 +465,22 @@ static int kill_all_of(struct stress *s, const char *name)
 	return signal_all(name, SIGKILL, s->victim);
 }
 
-/* Again and again: the one may be replacing the other. */
+/*
+ * Until they are dead, as the one may be replacing the other, and as a helper
+ * that starts while a keeper is dying has joined it and repairs nothing.
+ */
 static void kill_pair(struct stress *s)
 {
+	const struct timespec pause = { .tv_nsec = 1000000 };
 	struct slot *slot;
 	int i;
 
-	for (i = 0; i < 5; i++) {
-		kill_all_of(s, "vmnet-keeper");
-		kill_all_of(s, "vmnet-spare");
+	for (i = 0; i < 5000; i++) {
+		if (kill_all_of(s, "vmnet-keeper") +
+			    kill_all_of(s, "vmnet-spare") ==
+		    0)
+			break;
+		nanosleep(&pause, NULL);
 	}
 	s->orphaned = s->keeper_hit = true;
 	for (slot = s->slots; slot < s->slots + SLOTS; slot++)

@@ -77,14 +77,12 @@ int keeper_lock(const struct network *net)
 	int fd, err, tries;
 
 	state_path(net->base, "lock", path);
-	/* The last keeper may remove the folder between our two steps. */
+	/* The last keeper may remove a folder between our steps. */
 	for (tries = 0; tries < 100; tries++) {
 		err = make_dir("/run/vmnet-helper");
 		if (!err)
 			err = make_dir(net->base);
-		if (err)
-			return err;
-		fd = lockfile_take(path, KEEPER_LOCK_MS);
+		fd = err ? err : lockfile_take(path, KEEPER_LOCK_MS);
 		if (fd != -ENOENT)
 			return fd;
 	}
@@ -190,10 +188,12 @@ static int check_users(struct keeper *k)
  */
 static void give_up(struct keeper *k)
 {
-	if (count_ports(k) == 0)
+	if (count_ports(k) == 0) {
 		remove_all(k);
-	else
-		dhcp_stop(k->dnsmasq);
+		return;
+	}
+	dhcp_stop(k->dnsmasq);
+	close(k->alive);
 }
 
 static void check_dnsmasq(struct keeper *k)
@@ -371,30 +371,48 @@ static void rebuild(struct keeper *k)
 	}
 }
 
-/* Becomes the keeper, unless a helper has started one or nothing is left. */
-static void take_over(struct network *net, int lock)
+/* With the lock and the keeper's file.  Returns when the network is gone. */
+static void take_over(struct keeper *k, int lock)
+{
+	prctl(PR_SET_NAME, "vmnet-keeper");
+	if (open_sources(k) < 0)
+		return;
+	/* Now: half of a network is not for the next one who gets the lock. */
+	if (count_ports(k) == 0) {
+		remove_all(k);
+		keeper_unlock(k->net, lock);
+		return;
+	}
+	check_spare(k);
+	rebuild(k);
+	close(lock);
+	run(k);
+}
+
+/*
+ * Returns -EWOULDBLOCK when there is another keeper, or a child of the one
+ * that was killed which is about to die, too.
+ */
+static int try_take_over(struct network *net)
 {
 	struct keeper k = { .net = net, .leash = -1 };
 	char path[128];
+	int lock;
 
-	prctl(PR_SET_NAME, "vmnet-keeper");
+	do {
+		lock = keeper_lock(net);
+	} while (lock == -EWOULDBLOCK);
+	if (lock < 0)
+		return lock;
 	state_path(net->dir, "keeper", path);
 	k.alive = lockfile_take(path, 0);
-	if (k.alive < 0 || open_sources(&k) < 0) {
-		if (k.alive == -ENOENT)
-			keeper_unlock(net, lock);
-		return;
-	}
-	/* Now: half of a network is not for the next one who gets the lock. */
-	if (count_ports(&k) == 0) {
-		remove_all(&k);
-		keeper_unlock(net, lock);
-		return;
-	}
-	check_spare(&k);
-	rebuild(&k);
-	close(lock);
-	run(&k);
+	if (k.alive >= 0)
+		take_over(&k, lock);
+	else if (k.alive == -ENOENT)
+		keeper_unlock(net, lock); /* nothing is left */
+	else
+		close(lock);
+	return k.alive < 0 ? k.alive : 0;
 }
 
 /*
@@ -403,19 +421,17 @@ static void take_over(struct network *net, int lock)
  */
 static void spare_main(struct network *net, int leash)
 {
+	const struct timespec pause = { .tv_nsec = 50000000 };
 	char byte;
-	int lock;
+	int i;
 
 	prctl(PR_SET_NAME, "vmnet-spare");
 	process_keep_fds(&leash, 1);
 	while (read(leash, &byte, 1) < 0 && errno == EINTR)
 		;
 	close(leash);
-	do {
-		lock = keeper_lock(net);
-	} while (lock == -EWOULDBLOCK);
-	if (lock >= 0)
-		take_over(net, lock);
+	for (i = 0; i < 40 && try_take_over(net) == -EWOULDBLOCK; i++)
+		nanosleep(&pause, NULL);
 	_exit(0);
 }
 
