@@ -9,13 +9,11 @@ set -u
 . "$(dirname "$0")/testlib.sh"
 isolate "$0"
 
-HELPER_PATH=$PATH # where the helper looks for dnsmasq
-
 # rejects TEXT OPTION... - the one line of the log contains TEXT
 rejects() {
 	text=$1
 	shift
-	env PATH="$HELPER_PATH" "$HELPER" "$@" >"$T/out" 2>"$T/err.log" </dev/null
+	"$HELPER" "$@" >"$T/out" 2>"$T/err.log" </dev/null
 	[ $? = 1 ] || fail "$*: status is not 1"
 	[ ! -s "$T/out" ] || fail "$*: something on stdout"
 	grep -q -- "^ERROR \[main\] .*$text" "$T/err.log" ||
@@ -59,9 +57,10 @@ check "the file is still there" [ -e "$T/file" ]
 rm "$T/file"
 check_nothing_left
 
-HELPER_PATH=/nowhere
-rejects 'cannot start dnsmasq: not found' --socket "$T/s.sock"
-HELPER_PATH=$PATH
+dnsmasq=$(command -v dnsmasq)
+mount --bind /dev/null "$dnsmasq" || fail "cannot hide dnsmasq"
+rejects 'cannot start dnsmasq: it may not be executed' --socket "$T/s.sock"
+umount "$dnsmasq"
 check_nothing_left
 mount -t tmpfs tmpfs /dev/net || skip "cannot hide /dev/net/tun"
 rejects 'cannot create a TAP by /dev/net/tun' --socket "$T/s.sock"

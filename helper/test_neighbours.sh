@@ -88,6 +88,12 @@ docker_tables() { # family...
 rules() { nft -s list ruleset; }
 docker_user() { nft list chain ip filter DOCKER-USER | grep -c "\"$BR\"\$"; }
 no_keeper() { ! pgrep -x vmnet-keeper >/dev/null; }
+# With its spare, and stopped first, so that it cannot have another.
+kill_keeper() {
+	kill -STOP "$(pgrep -x vmnet-keeper)"
+	pkill -KILL -x 'vmnet-(spare|keeper)'
+	within 5 no_keeper
+}
 drop_tables() { for t; do nft delete table "${t%:*}" "${t#*:}"; done; }
 
 # start_quiet NAME OPTION... - start a helper that gives no warning
@@ -124,8 +130,7 @@ ip link del docker0
 
 start_quiet d
 first=$pid
-kill -KILL "$(pgrep -x vmnet-keeper)"
-within 5 no_keeper
+kill_keeper
 check "Docker: a killed keeper leaves the rules" [ "$(docker_user)" = 4 ]
 start_quiet e
 check "Docker: the next one does not double them" [ "$(docker_user)" = 4 ]
@@ -333,9 +338,9 @@ finds "a running network" 'ok    firewalls' \
 nft flush chain ip filter DOCKER-USER
 finds "the loss of our rules" \
 	'warn  firewalls: .*iptables drops .*; run: iptables -I'
-kill -KILL "$(pgrep -x vmnet-keeper)" $pid
+kill_keeper
+kill -KILL $pid
 wait $pid 2>/dev/null
-within 5 no_keeper
 finds "a network without a keeper" \
 	"warn  network: .*$BR has lost its keeper; run: timeout"
 PATH=$BUILD:$PATH sh -c "$(sed -n 's/^warn  network.*; run: //p' \

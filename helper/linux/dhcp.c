@@ -136,6 +136,19 @@ static int make_folder(const struct network *net, const struct passwd *user)
 	return chmod(path, 0770) < 0 ? -errno : 0;
 }
 
+/* Where dnsmasq is, which the PATH of an ordinary user leaves out. */
+static void add_system_path(void)
+{
+	const char *path = getenv("PATH");
+	char *all;
+
+	if (asprintf(&all, "%s%s/usr/local/sbin:/usr/sbin:/sbin",
+		     path ? path : "", path ? ":" : "") < 0)
+		return;
+	setenv("PATH", all, 1);
+	free(all);
+}
+
 static void run_child(struct args *args, const struct passwd *user,
 		      pid_t parent)
 {
@@ -154,6 +167,7 @@ static void run_child(struct args *args, const struct passwd *user,
 	/* Its folder keeps others out; the keeper has to read the leases. */
 	umask(022);
 	if (!err) {
+		add_system_path();
 		execvp(args->argv[0], args->argv);
 		err = -errno;
 	}
@@ -170,6 +184,11 @@ static void explain(const struct network *net, int status, char *error)
 		snprintf(error, NIC_ERROR_MAX,
 			 "cannot start dnsmasq: not found in PATH (Debian: "
 			 "apt install dnsmasq-base)");
+		return;
+	}
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 126) {
+		snprintf(error, NIC_ERROR_MAX,
+			 "cannot start dnsmasq: it may not be executed");
 		return;
 	}
 	file_path(net, "log", path, sizeof(path));

@@ -215,8 +215,7 @@ static void read_kind(const struct nlattr *info, struct netlink_link *link)
 {
 	const struct nlattr *attr;
 
-	mnl_attr_for_each_nested(attr, info)
-	{
+	mnl_attr_for_each_nested (attr, info) {
 		if (mnl_attr_get_type(attr) == IFLA_INFO_KIND)
 			snprintf(link->kind, sizeof(link->kind), "%s",
 				 mnl_attr_get_str(attr));
@@ -231,8 +230,7 @@ static int read_link(const struct nlmsghdr *answer, void *ctx)
 
 	link->type = info->ifi_type;
 	link->up = (info->ifi_flags & IFF_UP) != 0;
-	mnl_attr_for_each(attr, answer, sizeof(*info))
-	{
+	mnl_attr_for_each (attr, answer, sizeof(*info)) {
 		switch (mnl_attr_get_type(attr)) {
 		case IFLA_IFNAME:
 			snprintf(link->name, sizeof(link->name), "%s",
@@ -307,8 +305,7 @@ static int count_port(const struct nlmsghdr *answer, void *ctx)
 	struct port_count *count = ctx;
 	const struct nlattr *attr;
 
-	mnl_attr_for_each(attr, answer, sizeof(struct ifinfomsg))
-	{
+	mnl_attr_for_each (attr, answer, sizeof(struct ifinfomsg)) {
 		if (mnl_attr_get_type(attr) == IFLA_MASTER &&
 		    mnl_attr_get_u32(attr) == (uint32_t)count->bridge)
 			count->n++;
@@ -384,8 +381,7 @@ static int check_address(const struct nlmsghdr *answer, void *ctx)
 	const struct ifaddrmsg *msg = mnl_nlmsg_get_payload(answer);
 	const struct nlattr *attr;
 
-	mnl_attr_for_each(attr, answer, sizeof(*msg))
-	{
+	mnl_attr_for_each (attr, answer, sizeof(*msg)) {
 		if (mnl_attr_get_type(attr) == IFA_ADDRESS)
 			compare(ctx, attr, msg->ifa_prefixlen, msg->ifa_index);
 	}
@@ -401,8 +397,7 @@ static int check_route(const struct nlmsghdr *answer, void *ctx)
 	if (msg->rtm_table != RT_TABLE_MAIN || msg->rtm_type != RTN_UNICAST ||
 	    msg->rtm_dst_len == 0)
 		return MNL_CB_OK;
-	mnl_attr_for_each(attr, answer, sizeof(*msg))
-	{
+	mnl_attr_for_each (attr, answer, sizeof(*msg)) {
 		if (mnl_attr_get_type(attr) == RTA_DST)
 			dst = attr;
 		else if (mnl_attr_get_type(attr) == RTA_OIF)

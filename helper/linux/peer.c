@@ -50,8 +50,7 @@ static int read_answer(int nl, uint32_t *peer)
 	if (!mnl_nlmsg_ok(answer, (int)n) ||
 	    answer->nlmsg_type != SOCK_DIAG_BY_FAMILY)
 		return -EPROTO;
-	mnl_attr_for_each(attr, answer, sizeof(struct unix_diag_msg))
-	{
+	mnl_attr_for_each (attr, answer, sizeof(struct unix_diag_msg)) {
 		if (mnl_attr_get_type(attr) == UNIX_DIAG_PEER) {
 			*peer = mnl_attr_get_u32(attr);
 			return 0;
