@@ -11,21 +11,7 @@ isolate "$0"
 export T
 write_lease_script
 
-# The outside: another namespace behind a veth; it knows no way back to us but
-# the address of the veth itself.
-unshare -n sleep 1000 &
-outside=$!
-elsewhere() {
-	[ "$(readlink /proc/$outside/ns/net)" != "$(readlink /proc/self/ns/net)" ]
-}
-within 5 elsewhere || fail "cannot make the outside"
-ip link add up0 type veth peer name out0 netns $outside
-ip addr add 10.99.0.1/24 dev up0
-ip addr add fd99::1/64 dev up0 nodad
-ip link set up0 up
-nsenter -t $outside -n sh -c 'ip addr add 10.99.0.2/24 dev out0
-	ip addr add fd99::2/64 dev out0 nodad
-	ip link set out0 up; ip link set lo up'
+make_outside 24
 
 # run_guest NAME COMMANDS - start a guest on helper NAME's socket
 run_guest() {

@@ -11,26 +11,6 @@ isolate "$0"
 export T
 write_lease_script
 
-# A namespace that is the outside: up0 here, out0 there, NAT is the only way.
-outside() {
-	unshare -n sleep 1000 &
-	outside=$!
-	elsewhere() {
-		[ "$(readlink "/proc/$outside/ns/net")" != \
-			"$(readlink /proc/self/ns/net)" ]
-	}
-	within 5 elsewhere || fail "cannot make the outside"
-	ip link add up0 type veth peer name out0 netns "$outside"
-	ip addr add 10.99.0.1/24 dev up0
-	ip addr add fd99::1/64 dev up0 nodad
-	ip link set up0 up
-	nsenter -t "$outside" -n sh -c 'ip addr add 10.99.0.2/24 dev out0
-		ip addr add fd99::2/64 dev out0 nodad
-		ip route add 192.168.0.0/16 via 10.99.0.1
-		ip -6 route add fd00::/8 via fd99::1
-		ip link set out0 up; ip link set lo up'
-}
-
 # guest NAME COMMANDS - run a guest of helper NAME until COMMANDS end
 guest() {
 	LEASE=$T/$1.lease
@@ -96,7 +76,10 @@ for mode in shared host; do
 done
 check_nothing_left
 
-outside
+# This one knows the way to guests, which must not help it.
+make_outside 24
+outside 'ip route add 192.168.0.0/16 via 10.99.0.1
+	ip -6 route add fd00::/8 via fd99::1'
 # host mode
 start_helper h --operation-mode host
 check "host: default subnet" \
@@ -186,9 +169,7 @@ pkill -x vmnet-netns
 check_nothing_left
 
 # bridged: a LAN with its own DHCP server and a host on it
-unshare -n sleep 1000 &
-outside=$!
-within 5 elsewhere || fail "cannot make the LAN"
+make_namespace
 ip link add phys0 type veth peer name lan0 netns $outside
 ip link set phys0 up
 nsenter -t $outside -n sh -c 'ip addr add 172.30.0.1/24 dev lan0

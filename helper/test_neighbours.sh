@@ -23,22 +23,9 @@ if command -v iptables-nft >/dev/null; then
 fi
 
 # The outside, reached by NAT only.
-unshare -n sleep 1000 &
-outside=$!
-elsewhere() {
-	[ "$(readlink "/proc/$outside/ns/net")" != \
-		"$(readlink /proc/self/ns/net)" ]
-}
-within 5 elsewhere || fail "cannot make the outside"
-ip link add up0 type veth peer name out0 netns $outside
-ip addr add 10.99.0.1/16 dev up0
-ip addr add fd99::1/64 dev up0 nodad
-ip link set up0 up
-nsenter -t $outside -n sh -c 'ip addr add 10.99.0.2/16 dev out0
-	ip route add local 10.99.1.0/24 dev lo
-	ip addr add fd99::2/64 dev out0 nodad
-	ip route add 192.168.0.0/16 via 10.99.0.1
-	ip link set out0 up; ip link set lo up'
+make_outside 16
+outside 'ip route add local 10.99.1.0/24 dev lo
+	ip route add 192.168.0.0/16 via 10.99.0.1'
 
 # in_guest NAME COMMANDS - in a guest of helper NAME with a fixed address, so
 # that a firewall of the input does not matter

@@ -108,6 +108,36 @@ within() {
 	done
 }
 
+# make_namespace - a network namespace besides ours, of the process $outside
+make_namespace() {
+	unshare -n sleep 1000 &
+	outside=$!
+	within 5 elsewhere || fail "cannot make a network namespace"
+}
+
+elsewhere() {
+	[ "$(readlink "/proc/$outside/ns/net")" != \
+		"$(readlink /proc/self/ns/net)" ]
+}
+
+# make_outside BITS - the internet: a namespace that knows no way to guests
+# but by NAT.  Our end is up0, 10.99.0.1 and fd99::1; its end out0, .2 and ::2.
+make_outside() {
+	make_namespace
+	ip link add up0 type veth peer name out0 netns "$outside"
+	ip addr add "10.99.0.1/$1" dev up0
+	ip addr add fd99::1/64 dev up0 nodad
+	ip link set up0 up
+	outside "ip addr add 10.99.0.2/$1 dev out0
+		ip addr add fd99::2/64 dev out0 nodad
+		ip link set out0 up; ip link set lo up"
+}
+
+# outside COMMANDS - run something in that namespace
+outside() {
+	nsenter -t "$outside" -n sh -c "$1"
+}
+
 # start_helper NAME OPTION... - start a helper; its pid is $pid, its line in
 # $T/NAME.json, its log in $T/NAME.log, its socket $T/NAME.sock
 start_helper() {

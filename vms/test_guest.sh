@@ -7,14 +7,15 @@
 # In the place of the helper a few lines of perl pump frames between the
 # driver's socket and a TAP.  Everything is in namespaces of this test's own.
 #
-#   VM_BUILD   folder of kvm-probe and vmnet-netns, default build/
+#   BUILD   folder of kvm-probe and vmnet-netns, default build/
 #   VM_GUEST   folder of the guest, built when missing; default as build.sh
 
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 cache=${VMNET_CACHE:-${HOME:-/tmp}/.cache/vmnet-helper}
-export VM_BUILD="${VM_BUILD:-$here/../build}"
+VM_BUILD=$(cd "${BUILD:-$here/../build}" && pwd)
+export VM_BUILD
 export VM_GUEST="${VM_GUEST:-$cache/guest-$(uname -m)}"
 soh=$(printf '\001')
 limit=120 # seconds for one driver, under emulation on a busy machine

@@ -15,20 +15,7 @@ isolate "$0"
 export T
 export VM_BUILD="$BUILD" VM_ACCEL=tcg
 
-unshare -n sleep 1000 &
-outside=$!
-elsewhere() {
-	[ "$(readlink "/proc/$outside/ns/net")" != \
-		"$(readlink /proc/self/ns/net)" ]
-}
-within 5 elsewhere || fail "cannot make the outside"
-ip link add up0 type veth peer name out0 netns $outside
-ip addr add 10.99.0.1/24 dev up0
-ip addr add fd99::1/64 dev up0 nodad
-ip link set up0 up
-nsenter -t $outside -n sh -c 'ip addr add 10.99.0.2/24 dev out0
-	ip addr add fd99::2/64 dev out0 nodad
-	ip link set out0 up; ip link set lo up'
+make_outside 24
 
 # vm OPTION... - boot a VM and run the lines of stdin in it.  Each line is
 # "NAME COMMAND": the console says "NAME yes" or "NAME no".
