@@ -35,7 +35,8 @@ check "packet size" [ "$(json "$T/a.json" vmnet_max_packet_size)" = 1514 ]
 check "interface exists" ip link show "$(json "$T/a.json" vmnet_interface_name)"
 check "socket is private" [ "$(stat -c %a "$T/a.sock")" = 600 ]
 
-check "DHCP lease" run_guest a "$DHCP"
+check "DHCP lease" run_guest a "$DHCP -O mtu"
+check "with the MTU" [ "$(cat "$T/a.lease.mtu")" = 1500 ]
 lease=$(cat "$T/a.lease")
 check "lease is in the range: $lease" \
 	expr "$lease" : '192\.168\.64\.[0-9]*$'

@@ -205,6 +205,7 @@ write_lease_script() {
 		ip addr add "$ip/$mask" dev eth0
 		[ -z "$router" ] || ip route add default via "$router"
 		echo "$ip" >"$LEASE"
+		echo "${mtu:-none}" >"$LEASE.mtu"
 	END
 	chmod 755 "$T/lease"
 }

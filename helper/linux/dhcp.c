@@ -70,6 +70,7 @@ static void add_ranges(struct args *args, const struct network *net)
 	if (net->mode == NIC_SHARED)
 		add(args, "--dhcp-option=option:router,%s", start);
 	add(args, "--dhcp-option=option:dns-server,%s", start);
+	add(args, "--dhcp-option=option:mtu,%d", NETWORK_MTU);
 	if (!net->has_prefix)
 		return;
 	inet_ntop(AF_INET6, net->prefix, prefix, sizeof(prefix));
