@@ -19,9 +19,7 @@ checks=0
 PATH=$PATH:/usr/sbin:/sbin # where an ordinary user does not look
 export PATH
 
-# A process that changed its user or its process namespace cannot be looked
-# at, as a leak check would; the unit tests check for leaks.
-ASAN_OPTIONS=detect_leaks=0
+ASAN_OPTIONS=detect_leaks=0 # as .ci/check, which says why
 export ASAN_OPTIONS
 
 # sanitized - is this a build whose memory use means nothing?
