@@ -67,7 +67,8 @@ data_OBJS = $(log_OBJS) helper/guest helper/lockfile helper/ifid helper/stats \
 net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 	helper/linux/ruleset helper/linux/neighbour helper/linux/dhcp \
 	helper/linux/caps helper/linux/keeper helper/linux/port \
-	helper/linux/bridged helper/linux/process helper/linux/leases
+	helper/linux/bridged helper/linux/process helper/linux/leases \
+	helper/linux/failure
 child_OBJS = client/session client/spawn client/$(OS)/process
 
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \

@@ -107,7 +107,7 @@ pid_t session_command_pid(const struct session *session);
  * @pid:	As returned by waitpid()
  * @status:	Wait status
  *
- * Return: true if @pid belonged to this session.
+ * Return: true if @pid was one of @session's two.
  */
 bool session_reaped(struct session *session, pid_t pid, int status);
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "helper/linux/bridged.h"
+#include "helper/linux/failure.h"
 #include "helper/linux/keeper.h"
 #include "helper/linux/netlink.h"
 #include "helper/linux/network.h"
@@ -20,16 +21,6 @@
 /* 192.168.64.0/24 and 192.168.128.0/24, as on macOS */
 #define SHARED_FIRST 64
 #define HOST_FIRST   128
-
-static int fail(char *error, int err, const char *what)
-{
-	snprintf(error, NIC_ERROR_MAX, "%s: %s%s", what, strerror(-err),
-		 err == -EPERM || err == -EACCES
-			 ? " (run as root, or in a user namespace that owns "
-			   "its network)"
-			 : "");
-	return err;
-}
 
 /* Does the running network @live give what was asked for? */
 static int check_same(const struct network *live, const struct network *asked,
@@ -70,10 +61,10 @@ static int look(struct network *net, struct netlink *nl, char *error)
 
 	alive = keeper_alive(net);
 	if (alive < 0)
-		return fail(error, alive, net->dir);
+		return failure_set(error, alive, net->dir);
 	ret = alive || has_users(net, nl) ? network_load(&live) : -ENOENT;
 	if (ret && alive)
-		return fail(error, ret, live.dir);
+		return failure_set(error, ret, live.dir);
 	/* With its keeper killed, a network is still what its users have. */
 	if (!ret) {
 		ret = check_same(&live, net, error);
@@ -84,7 +75,7 @@ static int look(struct network *net, struct netlink *nl, char *error)
 				    net->subnet.mask,
 				    (int)if_nametoindex(net->bridge), name);
 	if (ret < 0)
-		return fail(error, ret, "cannot read routes");
+		return failure_set(error, ret, "cannot read routes");
 	if (ret) {
 		snprintf(error, NIC_ERROR_MAX,
 			 "--start-address %s: the subnet is in use by "
@@ -135,7 +126,7 @@ static int join(const struct nic_config *config, struct network *net, int lock,
 
 	ret = netlink_open(&nl);
 	if (ret)
-		return fail(error, ret, "cannot open rtnetlink");
+		return failure_set(error, ret, "cannot open rtnetlink");
 	ret = config->has_subnet ? look(net, nl, error)
 				 : choose(net, nl, error);
 	if (ret == 0)
@@ -143,7 +134,7 @@ static int join(const struct nic_config *config, struct network *net, int lock,
 	bridge = (int)if_nametoindex(net->bridge);
 	/* Index 0 would make a TAP that is a port of nothing. */
 	if (ret >= 0 && !bridge)
-		ret = fail(error, -ENODEV, net->bridge);
+		ret = failure_set(error, -ENODEV, net->bridge);
 	if (ret >= 0)
 		ret = port_add(nl, bridge, NETWORK_MTU, config->isolate,
 			       info->name, error);
@@ -160,8 +151,8 @@ static int lock_networks(const struct network *net, char *error)
 			 "another helper has been starting for %d s",
 			 KEEPER_LOCK_MS / 1000);
 	else if (lock < 0)
-		return fail(error, lock,
-			    "cannot create a file in /run/vmnet-helper");
+		return failure_set(error, lock,
+				   "cannot create a file in /run/vmnet-helper");
 	return lock;
 }
 
@@ -174,7 +165,8 @@ static int open_network(const struct nic_config *config, struct nic_info *info,
 
 	err = network_init(&net, config->mode, &config->subnet);
 	if (err)
-		return fail(error, err, "cannot tell the network namespace");
+		return failure_set(error, err,
+				   "cannot tell the network namespace");
 	lock = lock_networks(&net, error);
 	if (lock < 0)
 		return lock;
@@ -203,7 +195,7 @@ int nic_open(struct nic **nic, const struct nic_config *config,
 	err = tap_nic(nic, tap);
 	if (err) {
 		close(tap);
-		return fail(error, err, "cannot use the TAP");
+		return failure_set(error, err, "cannot use the TAP");
 	}
 	return 0;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "helper/linux/failure.h"
 #include "helper/linux/port.h"
 #include "helper/linux/tap.h"
 #include "helper/util.h"
@@ -18,16 +19,6 @@
  * there.  10000 had none (measured).
  */
 #define TX_QUEUE 10000
-
-static int fail(char *error, int err, const char *what)
-{
-	snprintf(error, NIC_ERROR_MAX, "%s: %s%s", what, strerror(-err),
-		 err == -EPERM || err == -EACCES
-			 ? " (run as root, or in a user namespace that owns "
-			   "its network)"
-			 : "");
-	return err;
-}
 
 /* The host speaks through the bridge, not through its ports. */
 static void disable_ipv6(const char *name)
@@ -64,11 +55,12 @@ int port_add(struct netlink *nl, int bridge, unsigned int mtu, bool isolated,
 
 	fd = tap_open("vmtap%d", name);
 	if (fd < 0)
-		return fail(error, fd, "cannot create a TAP by /dev/net/tun");
+		return failure_set(error, fd,
+				   "cannot create a TAP by /dev/net/tun");
 	disable_ipv6(name);
 	err = configure(nl, (int)if_nametoindex(name), bridge, mtu, isolated);
 	if (!err)
 		return fd;
 	close(fd);
-	return fail(error, err, "cannot configure the TAP");
+	return failure_set(error, err, "cannot configure the TAP");
 }
