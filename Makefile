@@ -60,9 +60,9 @@ COMMIT  := $(COMMIT)$(if $(DIRTY),+dirty)
 NET_LIBS = -lmnl -lnftables
 
 log_OBJS = helper/log helper/util
-data_OBJS = $(log_OBJS) helper/guest helper/lockfile helper/ifid helper/stats \
-	helper/pump helper/cutter helper/merger helper/subnet \
-	helper/$(OS)/batch helper/offload \
+data_OBJS = $(log_OBJS) helper/guest helper/ifid helper/stats helper/pump \
+	helper/cutter helper/merger helper/sanity helper/subnet \
+	helper/$(OS)/batch helper/stream helper/framing helper/offload \
 	helper/checksum helper/$(SUM)/sum
 net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 	helper/linux/ruleset helper/linux/neighbour helper/linux/dhcp \
@@ -74,8 +74,10 @@ child_OBJS = client/session client/spawn client/$(OS)/process
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
 	vmnet-bench vmnet-stress
 
+endpoint_OBJS = helper/endpoint helper/lockfile helper/$(OS)/cred
+
 vmnet-helper_OBJS = helper/main helper/opts helper/info helper/version \
-	$(data_OBJS) $(net_OBJS) helper/linux/tap helper/linux/open \
+	helper/report helper/serve $(endpoint_OBJS) $(data_OBJS) $(net_OBJS) helper/linux/tap helper/linux/open \
 	helper/linux/list helper/linux/doctor helper/linux/priv helper/linux/peer \
 	helper/linux/signals
 vmnet-helper_LIBS = $(NET_LIBS)
@@ -83,7 +85,7 @@ vmnet-helper_LIBS = $(NET_LIBS)
 vmnet-client_OBJS = client/main $(child_OBJS) $(log_OBJS) helper/opts \
 	helper/ifid helper/subnet helper/version helper/$(OS)/signals
 
-vmnet-netns_OBJS = vms/netns_run $(data_OBJS) helper/linux/tap \
+vmnet-netns_OBJS = vms/netns_run $(endpoint_OBJS) $(data_OBJS) helper/linux/tap \
 	helper/linux/netlink
 vmnet-netns_LIBS = -lmnl
 
@@ -112,7 +114,8 @@ vmnet-bench_LIBS = -ljansson -lmnl -lm
 
 UNIT_TESTS = helper/test_opts helper/test_subnet helper/test_ifid \
 	helper/test_info helper/test_util helper/test_lockfile \
-	helper/test_stats helper/test_guest helper/test_pump \
+	helper/test_stats helper/test_endpoint helper/test_framing \
+	helper/test_sanity helper/test_guest helper/test_pump \
 	helper/test_offload helper/test_merger \
 	client/test_session perf/test_csv perf/test_stats \
 	perf/test_summary harness/test_matrix harness/test_options \
@@ -127,11 +130,15 @@ helper/test_util_OBJS = helper/util
 helper/test_lockfile_OBJS = helper/lockfile helper/util
 helper/test_stats_OBJS = helper/stats
 helper/test_stats_LIBS = -ljansson
+helper/test_endpoint_OBJS = $(endpoint_OBJS) helper/$(OS)/peer $(log_OBJS)
+helper/test_endpoint_LIBS = -lmnl
+helper/test_framing_OBJS = helper/framing
+helper/test_sanity_OBJS = helper/sanity
 helper/test_guest_OBJS = $(data_OBJS) helper/nic_fake helper/$(OS)/peer
 helper/test_guest_LIBS = -lmnl
 helper/test_pump_OBJS = $(data_OBJS) helper/nic_fake
 helper/test_offload_OBJS = helper/offload helper/checksum helper/$(SUM)/sum
-helper/test_merger_OBJS = helper/merger helper/offload helper/checksum \
+helper/test_merger_OBJS = helper/merger helper/sanity helper/offload helper/checksum \
 	helper/$(SUM)/sum
 client/test_session_OBJS = $(child_OBJS) $(log_OBJS)
 perf/test_csv_OBJS = $(csv_OBJS)
@@ -145,6 +152,7 @@ harness/test_iperf_OBJS = harness/iperf harness/agent harness/command \
 harness/test_iperf_LIBS = -ljansson
 
 SHELL_TESTS = helper/test_errors.sh helper/test_docs.sh helper/test_helper.sh \
+	helper/test_sockets.sh helper/test_deaths.sh \
 	helper/test_sharing.sh helper/test_modes.sh \
 	helper/test_neighbours.sh helper/test_integrity.sh \
 	helper/test_stress.sh helper/test_leases.sh \

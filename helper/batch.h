@@ -10,11 +10,13 @@
 
 #include <sys/uio.h>
 
+#define DATAGRAM_PIECES 2
+
 struct batch;
 
-/* What is sent as one datagram: one piece or two, iov[1] may be empty. */
+/* What is sent as one frame: one piece or two, iov[1] may be empty. */
 struct datagram {
-	struct iovec iov[2];
+	struct iovec iov[DATAGRAM_PIECES];
 };
 
 /**

@@ -4,14 +4,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "helper/lockfile.h"
 #include "helper/util.h"
+
+#define RETRY_MS 1
 
 /* Is the file behind @fd still the one that @path names? */
 static bool is_current(const char *path, int fd)
@@ -24,9 +26,9 @@ static bool is_current(const char *path, int fd)
 }
 
 /* flock(2) has no limit in time, so ask again and again: holders are quick. */
-static int lock(int fd, int wait_ms)
+static int lock(int fd, int wait_ms, int cancel)
 {
-	const struct timespec pause = { .tv_nsec = 1000000 };
+	struct pollfd end = { .fd = cancel, .events = POLLIN };
 	int64_t deadline = clock_ms() + wait_ms;
 
 	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
@@ -34,12 +36,13 @@ static int lock(int fd, int wait_ms)
 			continue;
 		if (errno != EWOULDBLOCK || clock_ms() >= deadline)
 			return -errno;
-		nanosleep(&pause, NULL);
+		if (poll(&end, 1, RETRY_MS) > 0)
+			return -ECANCELED;
 	}
 	return 0;
 }
 
-int lockfile_take(const char *path, int wait_ms)
+int lockfile_take(const char *path, int wait_ms, int cancel)
 {
 	int fd, err;
 
@@ -48,7 +51,7 @@ int lockfile_take(const char *path, int wait_ms)
 			  0600);
 		if (fd < 0)
 			return -errno;
-		err = lock(fd, wait_ms);
+		err = lock(fd, wait_ms, cancel);
 		if (!err && is_current(path, fd))
 			return fd;
 		close(fd);

@@ -15,11 +15,13 @@
  * lockfile_take() - Take the lock
  * @path:	Created with mode 0600 if missing; never followed if a symlink
  * @wait_ms:	How long to wait for another holder; 0 not at all
+ * @cancel:	Descriptor that ends the wait when it is readable; -1 for none
  *
  * Return: close-on-exec descriptor that holds the lock until it (and every
- * copy of it) is closed; -EWOULDBLOCK when another still holds it; or -errno.
+ * copy of it) is closed; -EWOULDBLOCK when another still holds it;
+ * -ECANCELED; or -errno.
  */
-int lockfile_take(const char *path, int wait_ms);
+int lockfile_take(const char *path, int wait_ms, int cancel);
 
 /**
  * lockfile_remove() - Remove the file and give the lock up

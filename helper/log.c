@@ -3,6 +3,7 @@
 /* log.c - one line per event on stderr */
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -11,7 +12,8 @@
 
 #include "helper/log.h"
 
-#define LINE_MAX_LEN 1024
+#define LINE_MAX_LEN 2304 /* the longest is that of the counters */
+#define PATIENCE_MS  100  /* with a reader of the log that is busy */
 
 static _Atomic int current_level = LOG_INFO;
 static _Thread_local const char *thread_prefix = "main";
@@ -39,12 +41,26 @@ void log_set_thread(const char *prefix)
 	thread_prefix = prefix;
 }
 
+/*
+ * A log that cannot be written is no reason to stop, and a reader who does not
+ * read none to wait for: SIGTERM would not be heard.
+ */
+static void put_line(const char *line, size_t len)
+{
+	struct pollfd out = { .fd = STDERR_FILENO, .events = POLLOUT };
+	ssize_t n;
+
+	if (poll(&out, 1, PATIENCE_MS) == 0)
+		return;
+	n = write(STDERR_FILENO, line, len);
+	(void)n;
+}
+
 void log_line(enum log_level level, const char *fmt, ...)
 {
 	char line[LINE_MAX_LEN];
 	int saved = errno;
 	va_list ap;
-	ssize_t n;
 	int len;
 
 	if (!log_enabled(level))
@@ -58,8 +74,6 @@ void log_line(enum log_level level, const char *fmt, ...)
 	if (len > (int)sizeof(line) - 1)
 		len = (int)sizeof(line) - 1;
 	line[len++] = '\n';
-	/* A log that cannot be written is no reason to stop. */
-	n = write(STDERR_FILENO, line, (size_t)len);
-	(void)n;
+	put_line(line, (size_t)len);
 	errno = saved;
 }

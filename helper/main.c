@@ -11,7 +11,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,28 +19,24 @@
 #include <unistd.h>
 
 #include "helper/doctor.h"
-#include "helper/guest.h"
+#include "helper/endpoint.h"
 #include "helper/info.h"
 #include "helper/log.h"
 #include "helper/nic.h"
 #include "helper/opts.h"
-#include "helper/peer.h"
 #include "helper/priv.h"
-#include "helper/pump.h"
+#include "helper/serve.h"
 #include "helper/signals.h"
 #include "helper/util.h"
 #include "helper/version.h"
 
-#define PEER_CHECK_MS 250 /* a dead VM is noticed within this time */
-
 struct helper {
 	struct opts opts;
-	struct guest *guest;
+	struct endpoint *endpoint;
 	struct nic *nic;
 	struct nic_info info;
-	struct pump *pump;
-	int signals;
-	int64_t stats_due; /* clock_ms() */
+	int signals; /* that end us */
+	int asks;    /* that ask for the counters */
 };
 
 static void log_start(void)
@@ -96,6 +91,7 @@ static int open_network(struct helper *h)
 		.has_subnet = h->opts.has_subnet,
 		.subnet = h->opts.subnet,
 		.isolate = h->opts.isolate,
+		.cancel = h->signals,
 	};
 	char error[NIC_ERROR_MAX] = "";
 	int err;
@@ -110,6 +106,8 @@ static int open_network(struct helper *h)
 		}
 	}
 	err = nic_open(&h->nic, &config, &h->info, error);
+	if (err == -ECANCELED)
+		return err;
 	if (err) {
 		log_error("%s", error);
 		return err;
@@ -120,7 +118,7 @@ static int open_network(struct helper *h)
 
 static int open_fd(struct helper *h)
 {
-	char error[GUEST_ERROR_MAX];
+	char error[ENDPOINT_ERROR_MAX];
 	int err;
 
 	if (h->opts.fd == STDOUT_FILENO || h->opts.fd == STDERR_FILENO) {
@@ -128,7 +126,7 @@ static int open_fd(struct helper *h)
 			  h->opts.fd);
 		return -EINVAL;
 	}
-	err = guest_open_fd(&h->guest, h->opts.fd, error);
+	err = endpoint_open_fd(&h->endpoint, h->opts.fd, error);
 	if (err)
 		log_error("%s", error);
 	return err;
@@ -136,10 +134,11 @@ static int open_fd(struct helper *h)
 
 static int open_path(struct helper *h)
 {
-	char error[GUEST_ERROR_MAX];
+	char error[ENDPOINT_ERROR_MAX];
 	int err;
 
-	err = guest_open_path(&h->guest, h->opts.socket, error);
+	err = endpoint_open_path(&h->endpoint, h->opts.socket, h->opts.stream,
+				 error);
 	if (err)
 		log_error("%s", error);
 	return err;
@@ -169,141 +168,41 @@ static void print_info(const struct helper *h)
 			 strerror(-err));
 }
 
-/* Returns true when a signal asks for the end. */
-static bool stop_requested(const struct helper *h)
-{
-	int sig = signals_next(h->signals, NULL);
-
-	if (sig <= 0)
-		return false;
-	log_info("received signal %s: %d", strsignal(sig), sig);
-	return true;
-}
-
-/* Returns 1 when the client is known, 0 when told to stop, or -errno. */
-static int wait_client(struct helper *h)
-{
-	struct pollfd fds[2] = {
-		{ .fd = h->signals, .events = POLLIN },
-		{ .fd = guest_fd(h->guest), .events = POLLIN },
-	};
-	int ret = 0;
-
-	log_info("waiting for client on \"%s\"", h->opts.socket);
-	while (ret == 0) {
-		if (poll(fds, 2, -1) < 0 && errno != EINTR)
-			return -errno;
-		if (stop_requested(h))
-			return 0;
-		if (fds[1].revents)
-			ret = guest_accept(h->guest);
-	}
-	if (ret < 0)
-		log_error("--socket %s: %s", h->opts.socket, strerror(-ret));
-	else
-		log_info("serving client \"%s\"", guest_peer(h->guest));
-	return ret;
-}
-
-static void report_stats(struct helper *h)
-{
-	char line[STATS_LINE_MAX];
-	struct timespec now;
-
-	h->stats_due += (int64_t)h->opts.stats_interval * 1000;
-	clock_gettime(CLOCK_REALTIME, &now);
-	stats_format(pump_host(h->pump), pump_vm(h->pump), &now, line);
-	log_set_thread("stats");
-	log_info("%s", line);
-	log_set_thread("main");
-}
-
-static int next_timeout(const struct helper *h)
-{
-	int64_t left;
-
-	if (!h->opts.stats_interval)
-		return PEER_CHECK_MS;
-	left = h->stats_due - clock_ms();
-	if (left < 0)
-		left = 0;
-	return left < PEER_CHECK_MS ? (int)left : PEER_CHECK_MS;
-}
-
-static int explain_end(struct helper *h)
-{
-	int err = pump_result(h->pump);
-
-	if (err == -ECONNRESET) {
-		log_info("socket closed by peer");
-		return 0;
-	}
-	log_error("the network is gone: %s", strerror(-err));
-	return err;
-}
-
-static int wait_end(struct helper *h)
-{
-	struct pollfd fds[2] = {
-		{ .fd = h->signals, .events = POLLIN },
-		{ .fd = pump_event_fd(h->pump), .events = POLLIN },
-	};
-	int n;
-
-	for (;;) {
-		n = poll(fds, 2, next_timeout(h));
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		if (stop_requested(h))
-			return 0;
-		if (n > 0 && fds[1].revents)
-			return explain_end(h);
-		if (h->opts.stats_interval && clock_ms() >= h->stats_due)
-			report_stats(h);
-		if (peer_gone(guest_fd(h->guest))) {
-			log_info("socket closed by peer");
-			return 0;
-		}
-	}
-}
-
-static int serve(struct helper *h)
-{
-	int err;
-
-	err = pump_start(&h->pump, h->nic, h->guest, h->info.max_frame);
-	if (err) {
-		log_error("cannot start forwarding: %s", strerror(-err));
-		return err;
-	}
-	log_info("started host forwarding");
-	log_info("started vm forwarding");
-	h->stats_due = clock_ms() + (int64_t)h->opts.stats_interval * 1000;
-	if (h->opts.stats_interval)
-		log_info("reporting stats every %u seconds",
-			 h->opts.stats_interval);
-	log_info("running");
-	err = wait_end(h);
-	pump_stop(h->pump);
-	return err;
-}
-
 static int open_signals(struct helper *h)
 {
 	static const int ends[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT };
+	static const int asks[] = { SIGUSR1 };
 
-	h->signals = signals_open(ends, ARRAY_SIZE(ends));
+	/* Apart: to be asked for the counters must not cancel a start. */
+	h->asks = signals_open(asks, ARRAY_SIZE(asks));
+	h->signals =
+		h->asks < 0 ? h->asks : signals_open(ends, ARRAY_SIZE(ends));
 	if (h->signals < 0)
 		log_error("cannot receive signals: %s", strerror(-h->signals));
 	return h->signals < 0 ? h->signals : 0;
 }
 
+static int serve(const struct helper *h)
+{
+	const struct serve_config config = {
+		.endpoint = h->endpoint,
+		.path = h->opts.socket,
+		.reconnect = h->opts.reconnect,
+		.nic = h->nic,
+		.max_frame = h->info.max_frame,
+		.signals = h->signals,
+		.asks = h->asks,
+		.stats_interval = h->opts.stats_interval,
+	};
+
+	return serve_run(&config);
+}
+
 static int run(struct helper *h)
 {
-	int err;
+	int err = 0;
 
-	err = open_signals(h);
-	if (!err && h->opts.fd >= 0)
+	if (h->opts.fd >= 0)
 		err = open_fd(h);
 	if (!err)
 		err = open_network(h);
@@ -314,8 +213,16 @@ static int run(struct helper *h)
 	if (err)
 		return err;
 	print_info(h);
-	err = guest_connected(h->guest) ? 1 : wait_client(h);
-	return err > 0 ? serve(h) : err;
+	return serve(h);
+}
+
+/* A signal came before we were ready. */
+static int report_cancel(const struct helper *h)
+{
+	int sig = signals_next(h->signals, NULL);
+
+	log_info("received signal %s: %d", strsignal(sig), sig);
+	return 0;
 }
 
 static void close_all(struct helper *h)
@@ -324,7 +231,7 @@ static void close_all(struct helper *h)
 		nic_close(h->nic);
 		log_info("stopped vmnet interface");
 	}
-	guest_close(h->guest);
+	endpoint_close(h->endpoint);
 }
 
 static int list_interfaces(void)
@@ -345,8 +252,14 @@ static int serve_vm(struct helper *h)
 	err = check_supported(&h->opts);
 	if (err)
 		return EXIT_FAILURE;
+	/* First of all: the reader of the first line may not want a second. */
+	err = open_signals(h);
+	if (err)
+		return EXIT_FAILURE;
 	log_start();
 	err = run(h);
+	if (err == -ECANCELED)
+		err = report_cancel(h);
 	close_all(h);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }

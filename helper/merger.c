@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "helper/merger.h"
+#include "helper/sanity.h"
 
 _Static_assert(NIC_PIECES >= MERGE_PIECES + 1, "a merge must fit a send");
 
@@ -107,11 +108,17 @@ static int add_segment(struct merger *m, const struct segment *seg)
 
 int merger_add(struct merger *m, uint8_t *frame, size_t len)
 {
+	enum stats_drop fault;
 	struct segment seg;
 	int err = 0;
 
 	if (segment_parse(&seg, frame, len))
 		return add_segment(m, &seg);
+	fault = sanity_check(frame, len);
+	if (fault != SANITY_OK) {
+		stats_add(&m->stats->drops[fault], 1);
+		return 0;
+	}
 	if (!offload_is_independent(frame, len))
 		err = merger_flush(m);
 	return err ? err : send_plain(m, frame, len);

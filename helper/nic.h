@@ -34,6 +34,7 @@ struct nic_config {
 	struct subnet subnet; /* NIC_SHARED and NIC_HOST */
 	uint8_t id[IFID_SIZE];
 	bool isolate; /* no traffic between guests */
+	int cancel;   /* readable ends the opening early; -1 for none */
 };
 
 /* What the system gave us; the caller of the helper gets it as JSON. */
@@ -72,10 +73,11 @@ typedef int nic_rx_fn(void *ctx, struct iovec *frames, int n);
  * @info:	Set to what was given
  * @error:	Receives one line saying what failed and what to do
  *
- * The only call that may need privilege: drop it right after.  May be
- * interrupted by no signal, hence bounded in time by itself.
+ * The only call that may need privilege: drop it right after.  Bounded in
+ * time by itself.
  *
- * Return: 0 or -errno with @error set.
+ * Return: 0; -ECANCELED when the descriptor @config->cancel became readable;
+ * or -errno with @error set.
  */
 int nic_open(struct nic **nic, const struct nic_config *config,
 	     struct nic_info *info, char error[NIC_ERROR_MAX]);
@@ -111,6 +113,14 @@ int nic_send(struct nic *nic, const struct iovec *iov, int n);
  * From any thread.
  */
 void nic_stop(struct nic *nic);
+
+/**
+ * nic_reset() - Be ready for another nic_run()
+ * @nic:	Open nic that does not run
+ *
+ * Forgets nic_stop(), and the frames that came since for nobody.
+ */
+void nic_reset(struct nic *nic);
 
 /**
  * nic_close() - Give the network back

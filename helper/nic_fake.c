@@ -174,6 +174,14 @@ void nic_stop(struct nic *nic)
 	pthread_mutex_unlock(&nic->lock);
 }
 
+void nic_reset(struct nic *nic)
+{
+	pthread_mutex_lock(&nic->lock);
+	nic->stopped = false;
+	nic->n_pushed = 0;
+	pthread_mutex_unlock(&nic->lock);
+}
+
 void nic_close(struct nic *nic)
 {
 	free(nic);

@@ -32,6 +32,8 @@ enum key {
 	KEY_CHECKSUM,
 	KEY_NETWORK,
 	KEY_STATS,
+	KEY_SOCKET_TYPE,
+	KEY_RECONNECT,
 	KEY_HELPER,
 	KEY_VERSION,
 };
@@ -46,9 +48,13 @@ struct entry {
 
 static const struct entry entries[] = {
 	{ KEY_FD, OPTS_HELPER, "fd", "FD",
-	  "connected datagram socket to the VM" },
+	  "connected datagram or stream socket to the VM" },
 	{ KEY_SOCKET, OPTS_HELPER, "socket", "PATH",
-	  "unix datagram socket to create for the VM" },
+	  "unix socket to create for the VM" },
+	{ KEY_SOCKET_TYPE, OPTS_HELPER, "socket-type", "TYPE",
+	  "kind of that socket: dgram or stream (default: dgram)" },
+	{ KEY_RECONNECT, OPTS_HELPER, "reconnect", NULL,
+	  "wait for the next VM when one has gone" },
 	{ KEY_ID, BOTH, "interface-id", "UUID",
 	  "same id, same MAC address (default: random)" },
 	{ KEY_MODE, BOTH, "operation-mode", "MODE",
@@ -94,6 +100,7 @@ struct parser {
 	enum opts_program program;
 	unsigned int addresses; /* HAS_* */
 	bool has_mode;
+	bool has_socket_type;
 	char *error;
 };
 
@@ -180,6 +187,15 @@ static int parse_stats(struct parser *p, const char *text)
 	return 0;
 }
 
+static int parse_socket_type(struct parser *p, const char *text)
+{
+	p->has_socket_type = true;
+	p->opts->stream = strcmp(text, "stream") == 0;
+	if (p->opts->stream || strcmp(text, "dgram") == 0)
+		return 0;
+	return reject(p, "--socket-type %s: not one of dgram, stream", text);
+}
+
 static int parse_text(struct parser *p, const char *option, const char *text,
 		      const char **value)
 {
@@ -218,6 +234,11 @@ static int apply(struct parser *p, int key, const char *arg)
 		return parse_text(p, "--network", arg, &o->network);
 	case KEY_STATS:
 		return parse_stats(p, arg);
+	case KEY_SOCKET_TYPE:
+		return parse_socket_type(p, arg);
+	case KEY_RECONNECT:
+		o->reconnect = true;
+		return 0;
 	case KEY_HELPER:
 		return parse_text(p, "--helper", arg, &o->helper);
 	case KEY_ISOLATION:
@@ -346,6 +367,11 @@ static int check_guest(struct parser *p)
 			      o->fd, o->socket);
 	if (o->fd < 0 && !o->socket)
 		return reject(p, "--fd or --socket is missing");
+	if (!o->socket && p->has_socket_type)
+		return reject(p, "--socket-type %s: needs --socket",
+			      o->stream ? "stream" : "dgram");
+	if (!o->socket && o->reconnect)
+		return reject(p, "--reconnect: needs --socket");
 	return 0;
 }
 

@@ -33,6 +33,8 @@ struct opts {
 	/* the guest's end; OPTS_HELPER only */
 	int fd;		    /* -1: not given */
 	const char *socket; /* NULL: not given */
+	bool stream;	    /* @socket is to be a stream socket */
+	bool reconnect;	    /* @socket is to serve one client after another */
 
 	/* the network */
 	enum nic_mode mode;

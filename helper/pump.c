@@ -19,8 +19,7 @@ struct pump {
 	struct nic *nic;
 	struct guest *guest;
 	unsigned int max_frame;
-	struct stats host;
-	struct stats vm;
+	struct stats *vm_stats;
 	struct cutter cutter; /* of the host's thread */
 	struct merger merger; /* of the VM's thread */
 	pthread_t host_thread;
@@ -64,13 +63,21 @@ static void *host_loop(void *ctx)
 	return NULL;
 }
 
+/* How vfkit and krunkit say that they are there: not a frame, and no fault. */
+static bool is_greeting(const struct iovec *frame)
+{
+	return frame->iov_len == 4 && memcmp(frame->iov_base, "VFKT", 4) == 0;
+}
+
 /* Returns false for a frame that is not worth delivering, and counts it. */
 static bool is_valid(struct pump *pump, const struct iovec *frame)
 {
+	if (is_greeting(frame))
+		return false;
 	if (frame->iov_len < ETHER_HDR_LEN)
-		stats_add(&pump->vm.drops[DROP_RUNT], 1);
+		stats_add(&pump->vm_stats->drops[DROP_RUNT], 1);
 	else if (frame->iov_len > pump->max_frame)
-		stats_add(&pump->vm.drops[DROP_OVERSIZE], 1);
+		stats_add(&pump->vm_stats->drops[DROP_OVERSIZE], 1);
 	else
 		return true;
 	return false;
@@ -80,7 +87,7 @@ static int from_guest(struct pump *pump, struct iovec *frames, int n)
 {
 	int i, err = 0;
 
-	stats_add(&pump->vm.fast, 1);
+	stats_add(&pump->vm_stats->fast, 1);
 	for (i = 0; i < n && !err; i++) {
 		if (is_valid(pump, &frames[i]))
 			err = merger_add(&pump->merger, frames[i].iov_base,
@@ -131,27 +138,25 @@ static int start_threads(struct pump *pump)
 	return 0;
 }
 
-int pump_start(struct pump **out, struct nic *nic, struct guest *guest,
-	       unsigned int max_frame)
+int pump_start(struct pump **out, const struct pump_config *config)
 {
 	struct pump *pump = calloc(1, sizeof(*pump));
 	int err;
 
 	if (!pump)
 		return -ENOMEM;
-	pump->nic = nic;
-	pump->guest = guest;
-	pump->max_frame = max_frame;
-	cutter_init(&pump->cutter, guest, &pump->host, max_frame);
-	merger_init(&pump->merger, nic, &pump->vm);
+	pump->nic = config->nic;
+	pump->guest = config->guest;
+	pump->max_frame = config->max_frame;
+	pump->vm_stats = config->vm;
+	cutter_init(&pump->cutter, pump->guest, config->host, pump->max_frame);
+	merger_init(&pump->merger, pump->nic, config->vm);
 	err = wakeup_pipe(pump->event);
 	if (err) {
 		free(pump);
 		return err;
 	}
-	err = guest_prepare(guest, max_frame);
-	if (!err)
-		err = start_threads(pump);
+	err = start_threads(pump);
 	if (err) {
 		close(pump->event[0]);
 		close(pump->event[1]);
@@ -170,16 +175,6 @@ int pump_event_fd(const struct pump *pump)
 int pump_result(struct pump *pump)
 {
 	return atomic_load(&pump->result);
-}
-
-struct stats *pump_host(struct pump *pump)
-{
-	return &pump->host;
-}
-
-struct stats *pump_vm(struct pump *pump)
-{
-	return &pump->vm;
 }
 
 void pump_stop(struct pump *pump)

@@ -15,19 +15,24 @@
 
 struct pump;
 
+struct pump_config {
+	struct nic *nic;	/* open network, in use until pump_stop() */
+	struct guest *guest;	/* open guest, in use until pump_stop() */
+	unsigned int max_frame; /* longest frame in bytes, header included */
+	struct stats *host;	/* counters of the direction host to VM */
+	struct stats *vm;	/* counters of the direction VM to host */
+};
+
 /**
  * pump_start() - Start both threads
  * @pump:	Set on success; end it with pump_stop()
- * @nic:	Open network; in use until pump_stop()
- * @guest:	Connected guest; in use until pump_stop()
- * @max_frame:	Longest frame in bytes, Ethernet header included
+ * @config:	What to connect; not kept, but what it points at is
  *
  * The threads inherit the signal mask: block what main waits for before.
  *
  * Return: 0 or -errno.
  */
-int pump_start(struct pump **pump, struct nic *nic, struct guest *guest,
-	       unsigned int max_frame);
+int pump_start(struct pump **pump, const struct pump_config *config);
 
 /**
  * pump_event_fd() - Becomes readable when a thread has ended by itself
@@ -41,26 +46,10 @@ int pump_event_fd(const struct pump *pump);
  * pump_result() - Why a thread has ended by itself
  * @pump:	Running pump whose event descriptor is readable
  *
- * Return: -ECONNRESET when the VM is gone, -errno of the network otherwise;
- * 0 when both threads run.
+ * Return: -ECONNRESET when the VM is gone, -EPROTO when its stream makes no
+ * sense, -errno of the network otherwise; 0 when both threads run.
  */
 int pump_result(struct pump *pump);
-
-/**
- * pump_host() - Counters of the direction host to VM
- * @pump:	Running pump
- *
- * Return: owned by @pump.
- */
-struct stats *pump_host(struct pump *pump);
-
-/**
- * pump_vm() - Counters of the direction VM to host
- * @pump:	Running pump
- *
- * Return: owned by @pump.
- */
-struct stats *pump_vm(struct pump *pump);
 
 /**
  * pump_stop() - Stop both threads and free the pump

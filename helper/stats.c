@@ -8,9 +8,16 @@
 
 #include "helper/stats.h"
 
-static uint64_t get(_Atomic uint64_t *counter)
+static const char *const reasons[] = {
+	[DROP_RUNT] = "runt",		[DROP_OVERSIZE] = "oversize",
+	[DROP_ETHERTYPE] = "ethertype", [DROP_IP] = "ip",
+	[DROP_OFFLOAD] = "offload",	[DROP_FULL] = "full",
+	[DROP_REFUSED] = "refused",
+};
+
+const char *stats_reason(enum stats_drop reason)
 {
-	return atomic_load_explicit(counter, memory_order_relaxed);
+	return reasons[reason];
 }
 
 uint64_t stats_drops(struct stats *stats)
@@ -19,18 +26,32 @@ uint64_t stats_drops(struct stats *stats)
 	int i;
 
 	for (i = 0; i < DROP_REASONS; i++)
-		sum += get(&stats->drops[i]);
+		sum += stats_get(&stats->drops[i]);
 	return sum;
 }
 
-static int format_side(struct stats *s, char *text, size_t size)
+static void format_reasons(struct stats *s, char *text, size_t size)
 {
-	return snprintf(text, size,
-			"{\"packets\": %" PRIu64 ", \"bytes\": %" PRIu64
-			", \"drops\": %" PRIu64 ", \"fast\": %" PRIu64
-			", \"slow\": %" PRIu64 "}",
-			get(&s->packets), get(&s->bytes), stats_drops(s),
-			get(&s->fast), get(&s->slow));
+	size_t len = 0;
+	int i;
+
+	for (i = 0; i < DROP_REASONS; i++)
+		len += (size_t)snprintf(text + len, size - len,
+					"%s\"%s\": %" PRIu64, i ? ", " : "",
+					reasons[i], stats_get(&s->drops[i]));
+}
+
+static void format_side(struct stats *s, char *text, size_t size)
+{
+	char drops[512];
+
+	format_reasons(s, drops, sizeof(drops));
+	snprintf(text, size,
+		 "{\"packets\": %" PRIu64 ", \"bytes\": %" PRIu64
+		 ", \"drops\": %" PRIu64 ", \"fast\": %" PRIu64
+		 ", \"slow\": %" PRIu64 ", \"reasons\": {%s}}",
+		 stats_get(&s->packets), stats_get(&s->bytes), stats_drops(s),
+		 stats_get(&s->fast), stats_get(&s->slow), drops);
 }
 
 static void format_time(const struct timespec *now, char *text, size_t size)
@@ -49,14 +70,17 @@ static void format_time(const struct timespec *now, char *text, size_t size)
 }
 
 void stats_format(struct stats *host, struct stats *vm,
-		  const struct timespec *now, char line[STATS_LINE_MAX])
+		  const struct timespec *now, const struct timespec *cpu,
+		  char line[STATS_LINE_MAX])
 {
-	char time[64], host_text[256], vm_text[256];
+	char time[64], host_text[768], vm_text[768];
 
 	format_time(now, time, sizeof(time));
 	format_side(host, host_text, sizeof(host_text));
 	format_side(vm, vm_text, sizeof(vm_text));
 	snprintf(line, STATS_LINE_MAX,
-		 "{\"time\": \"%s\", \"host\": %s, \"vm\": %s}", time,
-		 host_text, vm_text);
+		 "{\"time\": \"%s\", \"host\": %s, \"vm\": %s, "
+		 "\"cpu\": %lld.%06ld}",
+		 time, host_text, vm_text, (long long)cpu->tv_sec,
+		 cpu->tv_nsec / 1000);
 }

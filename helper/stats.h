@@ -15,14 +15,16 @@
 #include <stdint.h>
 #include <time.h>
 
-#define STATS_LINE_MAX 1024 /* bytes of the longest line */
+#define STATS_LINE_MAX 2048 /* bytes of the longest line */
 
 enum stats_drop {
-	DROP_RUNT,     /* shorter than an Ethernet header */
-	DROP_OVERSIZE, /* longer than the network takes */
-	DROP_FULL,     /* the VM did not read in time */
-	DROP_REFUSED,  /* the network did not take it */
-	DROP_OFFLOAD,  /* large, or without checksum, in a way we do not know */
+	DROP_RUNT,	/* shorter than an Ethernet header */
+	DROP_OVERSIZE,	/* longer than the network takes */
+	DROP_ETHERTYPE, /* an 802.3 length beyond the frame */
+	DROP_IP,	/* an IP header that contradicts the frame */
+	DROP_OFFLOAD, /* large, or without checksum, in a way we do not know */
+	DROP_FULL,    /* the VM did not read in time */
+	DROP_REFUSED, /* the network did not take it */
 	DROP_REASONS
 };
 
@@ -48,6 +50,25 @@ static inline void stats_add(_Atomic uint64_t *counter, uint64_t n)
 }
 
 /**
+ * stats_get() - Read a counter
+ * @counter:	From any thread
+ *
+ * Return: its value.
+ */
+static inline uint64_t stats_get(_Atomic uint64_t *counter)
+{
+	return atomic_load_explicit(counter, memory_order_relaxed);
+}
+
+/**
+ * stats_reason() - Name of a reason, as in the log
+ * @reason:	Below DROP_REASONS
+ *
+ * Return: literal such as "runt".
+ */
+const char *stats_reason(enum stats_drop reason);
+
+/**
  * stats_drops() - All frames a direction lost
  * @stats:	One direction
  *
@@ -60,12 +81,15 @@ uint64_t stats_drops(struct stats *stats);
  * @host:	Counters of the direction host to VM
  * @vm:		Counters of the direction VM to host
  * @now:	Time of day of the line
+ * @cpu:	CPU time the helper has used, user and system
  * @line:	Receives one JSON object, NUL-terminated
  *
  * {"time": ISO 8601 with milliseconds and offset, "host": {"packets",
- * "bytes", "drops", "fast", "slow"}, "vm": {same}}; all since the start.
+ * "bytes", "drops", "fast", "slow", "reasons": {...}}, "vm": {same}, "cpu":
+ * seconds}; all since the start.
  */
 void stats_format(struct stats *host, struct stats *vm,
-		  const struct timespec *now, char line[STATS_LINE_MAX]);
+		  const struct timespec *now, const struct timespec *cpu,
+		  char line[STATS_LINE_MAX]);
 
 #endif

@@ -27,8 +27,9 @@ man_options client/vmnet-client.1 >"$T/client.man"
 check "helper: --help and man page agree" diff "$T/helper" "$T/helper.man"
 check "client: own options and man page agree" sh -c \
 	"comm -23 $T/client $T/helper | diff - $T/client.man"
-printf '%s\n' --doctor --fd --list-shared-interfaces --socket >"$T/kept"
-check "client takes all of the helper's but four" sh -c \
+printf '%s\n' --doctor --fd --list-shared-interfaces --reconnect --socket \
+	--socket-type >"$T/kept"
+check "client takes all of the helper's but six" sh -c \
 	"comm -13 $T/client $T/helper | diff - $T/kept"
 for page in helper/vmnet-helper.1 client/vmnet-client.1 \
 	harness/vmnet-bench.1; do

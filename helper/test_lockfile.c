@@ -31,14 +31,14 @@ START_TEST(second_taker_is_refused)
 	int fd, other;
 
 	make_paths();
-	fd = lockfile_take(path, 0);
+	fd = lockfile_take(path, 0, -1);
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(stat(path, &st), 0);
 	ck_assert_uint_eq(st.st_mode & 0777, 0600);
-	ck_assert_int_eq(lockfile_take(path, 0), -EWOULDBLOCK);
-	ck_assert_int_eq(lockfile_take(path, 5), -EWOULDBLOCK);
+	ck_assert_int_eq(lockfile_take(path, 0, -1), -EWOULDBLOCK);
+	ck_assert_int_eq(lockfile_take(path, 5, -1), -EWOULDBLOCK);
 	close(fd);
-	other = lockfile_take(path, 0);
+	other = lockfile_take(path, 0, -1);
 	ck_assert_int_ge(other, 0);
 	lockfile_remove(path, other);
 	ck_assert_int_eq(access(path, F_OK), -1);
@@ -50,7 +50,7 @@ START_TEST(symlink_is_not_followed)
 {
 	make_paths();
 	ck_assert_int_eq(symlink("/etc/passwd", path), 0);
-	ck_assert_int_eq(lockfile_take(path, 0), -ELOOP);
+	ck_assert_int_eq(lockfile_take(path, 0, -1), -ELOOP);
 	unlink(path);
 	rmdir(dir);
 }
@@ -62,7 +62,7 @@ static int contend(void)
 	int i, fd;
 
 	for (i = 0; i < ROUNDS; i++) {
-		fd = lockfile_take(path, 30000);
+		fd = lockfile_take(path, 30000, -1);
 		if (fd < 0 || mkdir(counter, 0700) < 0)
 			return 1;
 		if (rmdir(counter) < 0)

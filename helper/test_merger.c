@@ -181,6 +181,7 @@ START_TEST(others_pass_and_fragments_wait)
 	ck_assert_int_eq(n_sent, 1);
 	frame[13] = 0;
 	frame[14] = 0x45;
+	frame[17] = 50;	  /* bytes */
 	frame[20] = 0x20; /* a fragment of TCP may not */
 	frame[23] = 6;
 	ck_assert_int_eq(merger_add(&merger, frame, sizeof(frame)), 0);

@@ -104,6 +104,11 @@ static const struct {
 	{ "-f", "--fd: value is missing" },
 	{ "--socket=", "--socket: value is empty" },
 	{ "--fd 3 --socket /x", "--fd 3, --socket /x: only one can be used" },
+	{ "--socket /x --socket-type seqpacket",
+	  "--socket-type seqpacket: not one of dgram, stream" },
+	{ "--fd 3 --socket-type stream",
+	  "--socket-type stream: needs --socket" },
+	{ "--fd 3 --reconnect", "--reconnect: needs --socket" },
 	{ "--fd 3 --interface-id 12", "--interface-id 12: not a UUID" },
 	{ "--fd 3 --operation-mode nat", "--operation-mode nat: not one of" },
 	{ "--fd 3 --start-address 10.0.0.1",
@@ -147,6 +152,20 @@ START_TEST(errors_name_option_and_value)
 		strncmp(error, wrong[_i].error, strlen(wrong[_i].error)) == 0,
 		"\"%s\" says \"%s\"", wrong[_i].line, error);
 	ck_assert_ptr_null(strchr(error, '\n'));
+}
+END_TEST
+
+START_TEST(kinds_of_socket)
+{
+	ck_assert_int_eq(parse(OPTS_HELPER, "--socket /x"), 0);
+	ck_assert(!opts.stream && !opts.reconnect);
+	ck_assert_int_eq(parse(OPTS_HELPER, "--socket /x --socket-type dgram"),
+			 0);
+	ck_assert(!opts.stream);
+	ck_assert_int_eq(parse(OPTS_HELPER, "--socket-type stream --socket /x "
+					    "--reconnect"),
+			 0);
+	ck_assert(opts.stream && opts.reconnect);
 }
 END_TEST
 
@@ -219,6 +238,7 @@ int main(void)
 	tcase_add_test(tcase, actions_need_nothing_else);
 	tcase_add_loop_test(tcase, errors_name_option_and_value, 0,
 			    ARRAY_SIZE(wrong));
+	tcase_add_test(tcase, kinds_of_socket);
 	tcase_add_test(tcase, client_passes_on_and_keeps);
 	tcase_add_test(tcase, client_errors);
 	tcase_add_test(tcase, help_of_client_is_part_of_helper);

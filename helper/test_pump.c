@@ -18,20 +18,28 @@
 static struct nic *nic;
 static struct guest *guest;
 static struct pump *pump;
-static int vm;
+static struct stats host_stats, vm_stats;
+static int vm, fd;
 
 static void start(void)
 {
-	char error[GUEST_ERROR_MAX];
+	struct pump_config config = {
+		.max_frame = MAX_FRAME,
+		.host = &host_stats,
+		.vm = &vm_stats,
+	};
 	struct timeval limit = { .tv_sec = 5 };
 	int fds[2];
 
 	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_DGRAM, 0, fds), 0);
+	fd = fds[0];
 	vm = fds[1];
 	setsockopt(vm, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	nic = nic_fake_new();
-	ck_assert_int_eq(guest_open_fd(&guest, fds[0], error), 0);
-	ck_assert_int_eq(pump_start(&pump, nic, guest, MAX_FRAME), 0);
+	ck_assert_int_eq(guest_open(&guest, fd, false, MAX_FRAME), 0);
+	config.nic = nic;
+	config.guest = guest;
+	ck_assert_int_eq(pump_start(&pump, &config), 0);
 }
 
 static void stop(void)
@@ -40,6 +48,7 @@ static void stop(void)
 	guest_close(guest);
 	nic_close(nic);
 	close(vm);
+	close(fd);
 }
 
 static uint64_t value(_Atomic uint64_t *counter)
@@ -59,9 +68,9 @@ static void expect(_Atomic uint64_t *counter, uint64_t n)
 
 static int wait_event(void)
 {
-	struct pollfd fd = { .fd = pump_event_fd(pump), .events = POLLIN };
+	struct pollfd ended = { .fd = pump_event_fd(pump), .events = POLLIN };
 
-	return poll(&fd, 1, 5000);
+	return poll(&ended, 1, 5000);
 }
 
 START_TEST(vm_to_host)
@@ -71,14 +80,14 @@ START_TEST(vm_to_host)
 
 	start();
 	for (len = 14; len <= MAX_FRAME; len += 100) {
-		memset(frame, (int)len, sizeof(frame));
+		memset(frame, (int)len | 0x80, sizeof(frame));
 		ck_assert_int_eq(send(vm, frame, len, 0), (int)len);
 	}
 	ck_assert_int_eq(nic_fake_wait(nic, 16), 16);
 	ck_assert_uint_eq(nic_fake_last(nic, last, sizeof(last)), 1514);
 	ck_assert_mem_eq(last, frame, 1514);
-	expect(&pump_vm(pump)->packets, 16);
-	expect(&pump_vm(pump)->bytes, 16 * (14 + 1514) / 2);
+	expect(&vm_stats.packets, 16);
+	expect(&vm_stats.bytes, 16 * (14 + 1514) / 2);
 	stop();
 }
 END_TEST
@@ -93,9 +102,9 @@ START_TEST(host_to_vm)
 	for (i = 0; i < 200; i++)
 		ck_assert_int_eq(recv(vm, frame, sizeof(frame), 0), 1500);
 	ck_assert_mem_eq(frame, "\xa5\xa5\xa5\xa5", 4);
-	expect(&pump_host(pump)->packets, 200);
-	expect(&pump_host(pump)->bytes, 200 * 1500);
-	ck_assert_uint_ge(value(&pump_host(pump)->fast), 200 / NIC_BATCH);
+	expect(&host_stats.packets, 200);
+	expect(&host_stats.bytes, 200 * 1500);
+	ck_assert_uint_ge(value(&host_stats.fast), 200 / NIC_BATCH);
 	stop();
 }
 END_TEST
@@ -112,10 +121,24 @@ START_TEST(bad_frames_cost_only_themselves)
 	ck_assert_int_eq(send(vm, frame, sizeof(frame), 0), sizeof(frame));
 	ck_assert_int_eq(send(vm, frame, 60, 0), 60);
 	ck_assert_int_eq(nic_fake_wait(nic, 1), 1);
-	expect(&pump_vm(pump)->drops[DROP_RUNT], 3);
-	expect(&pump_vm(pump)->drops[DROP_OVERSIZE], 2);
-	expect(&pump_vm(pump)->packets, 1);
+	expect(&vm_stats.drops[DROP_RUNT], 2);
+	expect(&vm_stats.drops[DROP_OVERSIZE], 2);
+	expect(&vm_stats.packets, 1);
 	ck_assert_int_eq(pump_result(pump), 0);
+	stop();
+}
+END_TEST
+
+START_TEST(broken_frames_are_told_apart)
+{
+	uint8_t frame[60] = { [12] = 8, [14] = 0x45, [16] = 9 };
+
+	start();
+	ck_assert_int_eq(send(vm, frame, sizeof(frame), 0), 60);
+	frame[12] = 1;
+	ck_assert_int_eq(send(vm, frame, sizeof(frame), 0), 60);
+	expect(&vm_stats.drops[DROP_IP], 1);
+	expect(&vm_stats.drops[DROP_ETHERTYPE], 1);
 	stop();
 }
 END_TEST
@@ -125,7 +148,7 @@ START_TEST(refused_frames_are_counted)
 	start();
 	nic_fake_refuse(nic, true);
 	ck_assert_int_eq(send(vm, "0123456789abcdef", 16, 0), 16);
-	expect(&pump_vm(pump)->drops[DROP_REFUSED], 1);
+	expect(&vm_stats.drops[DROP_REFUSED], 1);
 	nic_fake_refuse(nic, false);
 	ck_assert_int_eq(send(vm, "0123456789abcdef", 16, 0), 16);
 	ck_assert_int_eq(nic_fake_wait(nic, 1), 1);
@@ -141,10 +164,10 @@ START_TEST(stalled_vm)
 	start();
 	nic_fake_push(nic, 'x', 1514, 5000);
 	begin = clock_ms();
-	while (!value(&pump_host(pump)->drops[DROP_FULL]) &&
+	while (!value(&host_stats.drops[DROP_FULL]) &&
 	       clock_ms() < begin + 10000)
 		poll(NULL, 0, 1);
-	ck_assert_uint_gt(value(&pump_host(pump)->drops[DROP_FULL]), 0);
+	ck_assert_uint_gt(value(&host_stats.drops[DROP_FULL]), 0);
 	ck_assert_int_eq(send(vm, "0123456789abcdef", 16, 0), 16);
 	ck_assert_int_eq(nic_fake_wait(nic, 1), 1);
 	begin = clock_ms();
@@ -191,6 +214,7 @@ int main(void)
 		vm_to_host,
 		host_to_vm,
 		bad_frames_cost_only_themselves,
+		broken_frames_are_told_apart,
 		refused_frames_are_counted,
 		stalled_vm,
 		dead_vm_ends_the_pump,

@@ -27,6 +27,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "helper/endpoint.h"
 #include "helper/guest.h"
 #include "helper/ifid.h"
 #include "helper/linux/netlink.h"
@@ -41,6 +42,7 @@
 struct options {
 	int fd;
 	const char *socket;	/* NULL: @fd is connected already */
+	bool stream;		/* @socket is a stream socket */
 	struct sockaddr_un own; /* our name, if we connected to @socket */
 	bool has_mac;
 	uint8_t mac[MAC_SIZE];
@@ -50,8 +52,8 @@ struct options {
 
 static int usage(FILE *out, int status)
 {
-	fputs("usage: vmnet-netns [--fd FD | --socket PATH] [--mac MAC] "
-	      "[--mtu BYTES] -- command [argument ...]\n",
+	fputs("usage: vmnet-netns [--fd FD | --socket PATH [--stream]] "
+	      "[--mac MAC] [--mtu BYTES] -- command [argument ...]\n",
 	      out);
 	return status;
 }
@@ -71,6 +73,7 @@ static int parse(int argc, char *argv[], struct options *o)
 	static const struct option longs[] = {
 		{ "fd", required_argument, NULL, 'f' },
 		{ "socket", required_argument, NULL, 's' },
+		{ "stream", no_argument, NULL, 'S' },
 		{ "mac", required_argument, NULL, 'm' },
 		{ "mtu", required_argument, NULL, 't' },
 		{ 0 },
@@ -84,6 +87,8 @@ static int parse(int argc, char *argv[], struct options *o)
 			err = parse_number("fd", optarg, 0, 1024, &fd);
 		} else if (key == 's') {
 			o->socket = optarg;
+		} else if (key == 'S') {
+			o->stream = true;
 		} else if (key == 't') {
 			err = parse_number("mtu", optarg, 576, 65521, &mtu);
 		} else if (key == 'm') {
@@ -106,25 +111,35 @@ static int parse(int argc, char *argv[], struct options *o)
 	return err;
 }
 
-/*
- * Connect to the socket of a helper, from one of our own beside it as it has
- * to answer, and say hello as vfkit does.
- */
-static int connect_socket(const char *path, struct sockaddr_un *own)
+static int connect_stream(const struct sockaddr_un *peer)
 {
-	struct sockaddr_un peer = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), err;
+
+	if (fd < 0)
+		return -errno;
+	if (connect(fd, (const struct sockaddr *)peer, sizeof(*peer)) == 0)
+		return fd;
+	err = -errno;
+	close(fd);
+	return err;
+}
+
+/* From a socket of our own beside it, for the answers; hello as of vfkit. */
+static int connect_datagram(const struct sockaddr_un *peer,
+			    struct sockaddr_un *own)
+{
 	int fd, err = 0;
 
 	own->sun_family = AF_UNIX;
 	if ((size_t)snprintf(own->sun_path, sizeof(own->sun_path), "%s.%d",
-			     path, (int)getpid()) >= sizeof(own->sun_path))
+			     peer->sun_path,
+			     (int)getpid()) >= sizeof(own->sun_path))
 		return -ENAMETOOLONG;
-	strcpy(peer.sun_path, path);
 	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
 	if (bind(fd, (struct sockaddr *)own, sizeof(*own)) < 0 ||
-	    connect(fd, (struct sockaddr *)&peer, sizeof(peer)) < 0 ||
+	    connect(fd, (const struct sockaddr *)peer, sizeof(*peer)) < 0 ||
 	    send(fd, "VFKT", 4, 0) < 0) {
 		err = -errno;
 		close(fd);
@@ -133,19 +148,29 @@ static int connect_socket(const char *path, struct sockaddr_un *own)
 	return err ? err : fd;
 }
 
-static int open_guest(struct options *o, struct guest **guest)
+static int connect_socket(const struct options *o, struct sockaddr_un *own)
 {
-	char error[GUEST_ERROR_MAX];
+	struct sockaddr_un peer = { .sun_family = AF_UNIX };
+
+	if (strlen(o->socket) >= sizeof(peer.sun_path))
+		return -ENAMETOOLONG;
+	strcpy(peer.sun_path, o->socket);
+	return o->stream ? connect_stream(&peer) : connect_datagram(&peer, own);
+}
+
+static int open_endpoint(struct options *o, struct endpoint **endpoint)
+{
+	char error[ENDPOINT_ERROR_MAX];
 	int fd = o->fd, err;
 
 	if (o->socket) {
-		fd = connect_socket(o->socket, &o->own);
+		fd = connect_socket(o, &o->own);
 		if (fd < 0) {
 			log_error("--socket %s: %s", o->socket, strerror(-fd));
 			return fd;
 		}
 	}
-	err = guest_open_fd(guest, fd, error);
+	err = endpoint_open_fd(endpoint, fd, error);
 	if (err)
 		log_error("%s", error);
 	return err;
@@ -238,6 +263,7 @@ static pid_t start(char *const command[])
 	mount_own();
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGPIPE, SIG_DFL);
 	execvp(command[0], command);
 	log_error("%s: %s", command[0], strerror(errno));
 	_exit(errno == ENOENT ? 127 : 126);
@@ -262,20 +288,30 @@ static int wait_end(pid_t pid, const sigset_t *signals)
 				   : WEXITSTATUS(status);
 }
 
-static int run(const struct options *o, struct nic *nic, struct guest *guest)
+static int run_pump(const struct options *o, struct nic *nic,
+		    struct guest *guest)
 {
+	static struct stats host, vm;
+	const struct pump_config config = {
+		.nic = nic,
+		.guest = guest,
+		.max_frame = o->mtu + ETHER_HEADER,
+		.host = &host,
+		.vm = &vm,
+	};
 	struct pump *pump;
 	sigset_t signals;
 	int err, status;
 	pid_t pid;
 
+	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGHUP);
 	sigaddset(&signals, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
-	err = pump_start(&pump, nic, guest, o->mtu + ETHER_HEADER);
+	err = pump_start(&pump, &config);
 	if (err) {
 		log_error("cannot start forwarding: %s", strerror(-err));
 		return EXIT_FAILURE;
@@ -289,29 +325,42 @@ static int run(const struct options *o, struct nic *nic, struct guest *guest)
 	return status;
 }
 
+static int run(const struct options *o, struct endpoint *endpoint)
+{
+	struct guest *guest;
+	struct nic *nic;
+	int err, status;
+
+	if (open_nic(o, &nic) < 0)
+		return EXIT_FAILURE;
+	err = guest_open(&guest, endpoint_socket(endpoint),
+			 endpoint_is_stream(endpoint), o->mtu + ETHER_HEADER);
+	if (err) {
+		log_error("--fd %d: %s", o->fd, strerror(-err));
+		nic_close(nic);
+		return EXIT_FAILURE;
+	}
+	status = run_pump(o, nic, guest);
+	guest_close(guest);
+	nic_close(nic);
+	return status;
+}
+
 int main(int argc, char *argv[])
 {
 	struct options o = { 0 };
-	struct guest *guest;
-	struct nic *nic;
+	struct endpoint *endpoint;
 	int status;
 
 	log_set_thread("netns");
 	log_set_level(LOG_WARN);
 	if (parse(argc, argv, &o) < 0)
 		return usage(stderr, EXIT_FAILURE);
-	if (open_guest(&o, &guest) < 0)
+	if (open_endpoint(&o, &endpoint) < 0)
 		return EXIT_FAILURE;
-	if (open_nic(&o, &nic) < 0) {
-		guest_close(guest);
-		if (o.socket)
-			unlink(o.own.sun_path);
-		return EXIT_FAILURE;
-	}
-	status = run(&o, nic, guest);
-	nic_close(nic);
-	guest_close(guest);
-	if (o.socket)
+	status = run(&o, endpoint);
+	endpoint_close(endpoint);
+	if (o.own.sun_path[0])
 		unlink(o.own.sun_path);
 	return status;
 }

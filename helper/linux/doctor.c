@@ -418,7 +418,7 @@ static void check_folders(struct doctor *d, const struct network *any)
 static void check_networks(struct doctor *d, const struct network *next)
 {
 	bool next_runs = false;
-	int lock = keeper_lock(next);
+	int lock = keeper_lock(next, -1);
 
 	if (lock < 0) {
 		warn("networks", "run as root", "cannot be looked at: %s",

@@ -71,7 +71,7 @@ static int make_dir(const char *path)
 	return err;
 }
 
-int keeper_lock(const struct network *net)
+int keeper_lock(const struct network *net, int cancel)
 {
 	char path[128];
 	int fd, err, tries;
@@ -82,7 +82,7 @@ int keeper_lock(const struct network *net)
 		err = make_dir("/run/vmnet-helper");
 		if (!err)
 			err = make_dir(net->base);
-		fd = err ? err : lockfile_take(path, KEEPER_LOCK_MS);
+		fd = err ? err : lockfile_take(path, KEEPER_LOCK_MS, cancel);
 		if (fd != -ENOENT)
 			return fd;
 	}
@@ -168,7 +168,7 @@ static int check_users(struct keeper *k)
 	ports = count_ports(k);
 	if (ports != 0)
 		return ports < 0 ? ports : 0;
-	lock = keeper_lock(k->net);
+	lock = keeper_lock(k->net, -1);
 	if (lock < 0)
 		return lock;
 	/* A helper that held the lock may have added its port meanwhile. */
@@ -400,12 +400,12 @@ static int try_take_over(struct network *net)
 	int lock;
 
 	do {
-		lock = keeper_lock(net);
+		lock = keeper_lock(net, -1);
 	} while (lock == -EWOULDBLOCK);
 	if (lock < 0)
 		return lock;
 	state_path(net->dir, "keeper", path);
-	k.alive = lockfile_take(path, 0);
+	k.alive = lockfile_take(path, 0, -1);
 	if (k.alive >= 0)
 		take_over(&k, lock);
 	else if (k.alive == -ENOENT)
@@ -435,11 +435,17 @@ static void spare_main(struct network *net, int leash)
 	_exit(0);
 }
 
-static int read_report(int fd, struct report *report, char *error)
+static int read_report(int fd, int cancel, struct report *report, char *error)
 {
-	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+	struct pollfd fds[2] = {
+		{ .fd = fd, .events = POLLIN },
+		{ .fd = cancel, .events = POLLIN },
+	};
+	int n = poll(fds, 2, BUILD_LIMIT_MS);
 
-	if (poll(&pfd, 1, BUILD_LIMIT_MS) == 0) {
+	if (n > 0 && fds[1].revents)
+		return -ECANCELED;
+	if (n == 0) {
 		snprintf(error, NIC_ERROR_MAX,
 			 "the network was not ready in %d s",
 			 BUILD_LIMIT_MS / 1000);
@@ -460,7 +466,7 @@ static int take_keeper_file(const struct network *net, char *error)
 
 	err = make_dir(net->dir);
 	state_path(net->dir, "keeper", path);
-	fd = err ? err : lockfile_take(path, 0);
+	fd = err ? err : lockfile_take(path, 0, -1);
 	if (fd < 0)
 		snprintf(error, NIC_ERROR_MAX, "cannot create %s: %s", path,
 			 strerror(-fd));
@@ -474,16 +480,18 @@ static void clean_up(struct network *net)
 	char path[128];
 
 	state_path(net->dir, "keeper", path);
-	k.alive = lockfile_take(path, ORPHAN_MS);
+	k.alive = lockfile_take(path, ORPHAN_MS, -1);
 	if (k.alive >= 0 && netlink_open(&k.nl) == 0)
 		give_up(&k);
 	netlink_close(k.nl);
 }
 
-int keeper_start(struct network *net, int lock, char error[NIC_ERROR_MAX])
+int keeper_start(struct network *net, int lock, int cancel,
+		 char error[NIC_ERROR_MAX])
 {
 	struct report report;
 	int status[2], alive, err;
+	bool unfinished;
 	pid_t pid;
 
 	alive = take_keeper_file(net, error);
@@ -501,16 +509,17 @@ int keeper_start(struct network *net, int lock, char error[NIC_ERROR_MAX])
 	close(alive);
 	close(status[1]);
 	if (!err)
-		err = read_report(status[0], &report, error);
+		err = read_report(status[0], cancel, &report, error);
 	else
 		snprintf(error, NIC_ERROR_MAX, "cannot fork: %s",
 			 strerror(-err));
 	close(status[0]);
-	if (err == -ETIMEDOUT)
+	unfinished = err == -ETIMEDOUT || err == -ECANCELED;
+	if (unfinished)
 		kill(pid, SIGKILL);
 	if (err && pid > 0)
 		waitpid(pid, NULL, 0);
-	if (err == -ETIMEDOUT || err == -ECHILD)
+	if (unfinished || err == -ECHILD)
 		clean_up(net);
 	if (!err)
 		net->has_prefix = report.has_prefix;

@@ -13,13 +13,14 @@
 /**
  * keeper_lock() - Keep networks and their ports from changing
  * @net:	Any network of this network namespace
+ * @cancel:	Descriptor that ends the wait when it is readable; -1 for none
  *
  * Creates the folder of the state if it is missing.
  *
  * Return: descriptor for keeper_unlock(), or close() when a network is known
- * to remain; or -errno.
+ * to remain; -EWOULDBLOCK after KEEPER_LOCK_MS, -ECANCELED, or -errno.
  */
-int keeper_lock(const struct network *net);
+int keeper_lock(const struct network *net, int cancel);
 
 /**
  * keeper_unlock() - Give the lock up, and the folders if no network remains
@@ -40,14 +41,16 @@ int keeper_alive(const struct network *net);
  * keeper_start() - Fork the keeper and wait until the network is built
  * @net:	Network without a keeper; has_prefix is set
  * @lock:	From keeper_lock()
+ * @cancel:	Descriptor that ends the wait when it is readable; -1 for none
  * @error:	Receives one line saying what failed
  *
  * When the caller dies or fails before it has added a port, the keeper takes
  * the network down again.  On failure a network that other helpers use stays
  * as it is, without a keeper.
  *
- * Return: 0 or -errno with @error set.
+ * Return: 0; -ECANCELED; or -errno with @error set.
  */
-int keeper_start(struct network *net, int lock, char error[NIC_ERROR_MAX]);
+int keeper_start(struct network *net, int lock, int cancel,
+		 char error[NIC_ERROR_MAX]);
 
 #endif

@@ -130,7 +130,7 @@ static int join(const struct nic_config *config, struct network *net, int lock,
 	ret = config->has_subnet ? look(net, nl, error)
 				 : choose(net, nl, error);
 	if (ret == 0)
-		ret = keeper_start(net, lock, error);
+		ret = keeper_start(net, lock, config->cancel, error);
 	bridge = (int)if_nametoindex(net->bridge);
 	/* Index 0 would make a TAP that is a port of nothing. */
 	if (ret >= 0 && !bridge)
@@ -142,9 +142,9 @@ static int join(const struct nic_config *config, struct network *net, int lock,
 	return ret;
 }
 
-static int lock_networks(const struct network *net, char *error)
+static int lock_networks(const struct network *net, int cancel, char *error)
 {
-	int lock = keeper_lock(net);
+	int lock = keeper_lock(net, cancel);
 
 	if (lock == -EWOULDBLOCK)
 		snprintf(error, NIC_ERROR_MAX,
@@ -167,7 +167,7 @@ static int open_network(const struct nic_config *config, struct nic_info *info,
 	if (err)
 		return failure_set(error, err,
 				   "cannot tell the network namespace");
-	lock = lock_networks(&net, error);
+	lock = lock_networks(&net, config->cancel, error);
 	if (lock < 0)
 		return lock;
 	tap = join(config, &net, lock, info, error);

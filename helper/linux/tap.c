@@ -16,6 +16,9 @@
 
 #include "helper/linux/tap.h"
 #include "helper/offload.h"
+#include "helper/util.h"
+
+#define DRAIN_MS 20 /* longest time to throw away what nobody waited for */
 
 /* Header, Ethernet header, and the longest IP datagram. */
 #define FRAME_SIZE (sizeof(struct vnet_header) + 14 + 65535)
@@ -193,6 +196,18 @@ void nic_stop(struct nic *nic)
 {
 	atomic_store_explicit(&nic->stopping, true, memory_order_relaxed);
 	eventfd_write(nic->stop, 1);
+}
+
+void nic_reset(struct nic *nic)
+{
+	int64_t deadline = clock_ms() + DRAIN_MS;
+	eventfd_t value;
+
+	atomic_store_explicit(&nic->stopping, false, memory_order_relaxed);
+	eventfd_read(nic->stop, &value);
+	/* In a flood the queue is never empty. */
+	while (read_frame(nic, nic->bytes) > 0 && clock_ms() < deadline)
+		;
 }
 
 void nic_close(struct nic *nic)
