@@ -72,7 +72,7 @@ net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 child_OBJS = client/session client/spawn client/$(OS)/process
 
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
-	vmnet-bench vmnet-stress
+	vmnet-bench vmnet-stress vmnet-hostile
 
 endpoint_OBJS = helper/endpoint helper/lockfile helper/$(OS)/cred
 
@@ -92,6 +92,9 @@ vmnet-netns_LIBS = -lmnl
 vmnet-stress_OBJS = helper/stress helper/frame helper/ifid helper/util \
 	helper/linux/netlink helper/subnet
 vmnet-stress_LIBS = $(NET_LIBS)
+
+vmnet-hostile_OBJS = helper/hostile helper/frame helper/util \
+	helper/$(OS)/batch
 
 kvm-probe_OBJS = vms/kvm_probe
 
@@ -152,7 +155,7 @@ harness/test_iperf_OBJS = harness/iperf harness/agent harness/command \
 harness/test_iperf_LIBS = -ljansson
 
 SHELL_TESTS = helper/test_errors.sh helper/test_docs.sh helper/test_helper.sh \
-	helper/test_sockets.sh helper/test_deaths.sh \
+	helper/test_sockets.sh helper/test_deaths.sh helper/test_hostile.sh \
 	helper/test_sharing.sh helper/test_modes.sh \
 	helper/test_neighbours.sh helper/test_integrity.sh \
 	helper/test_stress.sh helper/test_leases.sh \

@@ -18,6 +18,15 @@
 
 #define BUFFER_SIZE 32768 /* what the kernel fills at most in a dump */
 
+/*
+ * A guest that makes addresses up would fill the host's memory: 5 minutes of
+ * them are kept.  Beyond that many, frames to an unknown one go to all ports.
+ * Since Linux 6.7; its number is not in the headers of Debian 12, and older
+ * kernels pass over it.
+ */
+#define BR_FDB_MAX_LEARNED (IFLA_BR_MCAST_QUERIER_STATE + 2)
+#define ADDRESSES_MAX	   4096
+
 struct netlink {
 	struct mnl_socket *socket;
 	unsigned int port;
@@ -159,6 +168,7 @@ int netlink_add_bridge(struct netlink *nl, const char *name,
 	mnl_attr_put_u32(request, IFLA_BR_STP_STATE, 0);
 	mnl_attr_put_u32(request, IFLA_BR_FORWARD_DELAY, 0);
 	mnl_attr_put_u8(request, IFLA_BR_MCAST_SNOOPING, 0);
+	mnl_attr_put_u32(request, BR_FDB_MAX_LEARNED, ADDRESSES_MAX);
 	mnl_attr_nest_end(request, data);
 	mnl_attr_nest_end(request, info);
 	return run(nl, request, NULL, NULL);
