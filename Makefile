@@ -119,6 +119,7 @@ UNIT_TESTS = helper/test_opts helper/test_subnet helper/test_ifid \
 	helper/test_info helper/test_util helper/test_lockfile \
 	helper/test_stats helper/test_endpoint helper/test_framing \
 	helper/test_sanity helper/test_guest helper/test_pump \
+	helper/linux/test_faults \
 	helper/test_offload helper/test_merger \
 	client/test_session perf/test_csv perf/test_stats \
 	perf/test_summary harness/test_matrix harness/test_options \
@@ -139,6 +140,10 @@ helper/test_framing_OBJS = helper/framing
 helper/test_sanity_OBJS = helper/sanity
 helper/test_guest_OBJS = $(data_OBJS) helper/nic_fake helper/$(OS)/peer
 helper/test_guest_LIBS = -lmnl
+helper/linux/test_faults_OBJS = $(data_OBJS) helper/linux/tap
+helper/linux/test_faults_LINK = $(addprefix -Wl$(comma)--wrap=,recvmmsg \
+	sendmmsg recv sendmsg read writev poll calloc malloc pipe \
+	pthread_create)
 helper/test_pump_OBJS = $(data_OBJS) helper/nic_fake
 helper/test_offload_OBJS = helper/offload helper/checksum helper/$(SUM)/sum
 helper/test_merger_OBJS = helper/merger helper/sanity helper/offload helper/checksum \
@@ -185,7 +190,8 @@ define unit_test
 $(BUILD)/$(1): $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(1) $(sort $($(1)_OBJS))))
 	$$(say) LINK $$@
 	@mkdir -p $$(@D)
-	$$(Q)$$(CC) $$(ALLLINK) -o $$@ $$^ $($(1)_LIBS) -lcheck -lsubunit -lm -lrt
+	$$(Q)$$(CC) $$(ALLLINK) $($(1)_LINK) -o $$@ $$^ $($(1)_LIBS) -lcheck \
+		-lsubunit -lm -lrt
 OBJECTS += $(1) $(sort $($(1)_OBJS))
 endef
 $(foreach t,$(UNIT_TESTS),$(eval $(call unit_test,$(t))))
