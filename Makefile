@@ -57,7 +57,10 @@ COMMIT  := $(COMMIT)$(if $(DIRTY),+dirty)
 
 # --- programs ---------------------------------------------------------------
 
-NET_LIBS = -lmnl -lnftables
+NET_LIBS = -lmnl -lnftables -lseccomp
+
+# What sanitizers do is what confinement ends; no other build is without.
+CONFINE  = helper/$(OS)/$(if $(SAN),confine_off,confine)
 
 log_OBJS = helper/log helper/util
 data_OBJS = $(log_OBJS) helper/guest helper/ifid helper/stats helper/pump \
@@ -68,7 +71,8 @@ net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 	helper/linux/ruleset helper/linux/neighbour helper/linux/dhcp \
 	helper/linux/caps helper/linux/keeper helper/linux/port \
 	helper/linux/bridged helper/linux/process helper/linux/leases \
-	helper/linux/failure
+	helper/linux/failure helper/linux/guard helper/linux/landlock \
+	helper/linux/filter
 child_OBJS = client/session client/spawn client/$(OS)/process
 
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
@@ -79,7 +83,7 @@ endpoint_OBJS = helper/endpoint helper/lockfile helper/$(OS)/cred
 vmnet-helper_OBJS = helper/main helper/opts helper/info helper/version \
 	helper/report helper/serve $(endpoint_OBJS) $(data_OBJS) $(net_OBJS) helper/linux/tap helper/linux/open \
 	helper/linux/list helper/linux/doctor helper/linux/priv helper/linux/peer \
-	helper/linux/signals
+	helper/linux/signals helper/linux/inherited $(CONFINE)
 vmnet-helper_LIBS = $(NET_LIBS)
 
 vmnet-client_OBJS = client/main $(child_OBJS) $(log_OBJS) helper/opts \

@@ -18,12 +18,15 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "helper/confine.h"
 #include "helper/doctor.h"
 #include "helper/endpoint.h"
 #include "helper/info.h"
+#include "helper/inherited.h"
 #include "helper/log.h"
 #include "helper/nic.h"
 #include "helper/opts.h"
+#include "helper/peer.h"
 #include "helper/priv.h"
 #include "helper/serve.h"
 #include "helper/signals.h"
@@ -155,6 +158,19 @@ static int drop(const struct helper *h)
 	return err;
 }
 
+static int confine(const struct helper *h)
+{
+	const struct confine_config config = { .socket = h->opts.socket };
+	char error[CONFINE_ERROR_MAX];
+	int err;
+
+	peer_prepare();
+	err = confine_helper(&config, error);
+	if (err)
+		log_error("%s", error);
+	return err;
+}
+
 /* A caller that does not read its line still wants its VM connected. */
 static void print_info(const struct helper *h)
 {
@@ -213,7 +229,8 @@ static int run(struct helper *h)
 	if (err)
 		return err;
 	print_info(h);
-	return serve(h);
+	err = confine(h);
+	return err ? err : serve(h);
 }
 
 /* A signal came before we were ready. */
@@ -252,6 +269,7 @@ static int serve_vm(struct helper *h)
 	err = check_supported(&h->opts);
 	if (err)
 		return EXIT_FAILURE;
+	inherited_close(h->opts.fd);
 	/* First of all: the reader of the first line may not want a second. */
 	err = open_signals(h);
 	if (err)

@@ -13,10 +13,18 @@
 #include <stdbool.h>
 
 /**
+ * peer_prepare() - Open what peer_gone() asks
+ *
+ * For a process that is about to lose the right to open it; otherwise the
+ * first question does so.  Not for two threads at once.
+ */
+void peer_prepare(void);
+
+/**
  * peer_gone() - Tell whether nobody holds the other end any more
  * @fd:		Connected unix datagram socket
  *
- * Costs a few system calls; meant for a few times per second.
+ * Costs a few system calls; meant for a few times per second, from one thread.
  *
  * Return: true when it is certain.
  */

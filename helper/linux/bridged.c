@@ -18,6 +18,7 @@
 
 #include "helper/linux/bridged.h"
 #include "helper/linux/caps.h"
+#include "helper/linux/guard.h"
 #include "helper/linux/netlink.h"
 #include "helper/linux/port.h"
 #include "helper/linux/process.h"
@@ -120,6 +121,15 @@ static void create(struct netlink *nl, const struct macvtap *link,
 		report->index = (int)if_nametoindex(link->name);
 }
 
+static int confine(struct netlink *nl, int index)
+{
+	int err = guard_janitor();
+
+	if (err)
+		netlink_delete(nl, index);
+	return err;
+}
+
 /*
  * The janitor: it makes the link itself, so that there is no moment in which
  * a killed helper would leave one behind.  When the pipe closes, the helper is
@@ -141,6 +151,9 @@ static void janitor(const struct macvtap *link, int leash, int status)
 	if (!report.err)
 		create(nl, link, &report);
 	process_detach();
+	/* With the link made: whoever waits for it learns of a failure. */
+	if (!report.err)
+		report.err = confine(nl, report.index);
 	write_full(status, &report, sizeof(report));
 	close(status);
 	if (report.err)

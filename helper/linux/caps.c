@@ -57,6 +57,24 @@ static int drop_bounding(uint64_t keep, uint64_t have)
 	return 0;
 }
 
+/*
+ * Uid 0 is a user like others: neither execve(2) nor a change of uid gives it
+ * capabilities, and none of that can be undone.  Whoever has nothing left has
+ * nothing to keep or raise either.
+ */
+static int lock_securebits(uint64_t keep, uint64_t have)
+{
+	unsigned long bits = SECBIT_NOROOT | SECBIT_NOROOT_LOCKED;
+
+	if (!(have & CAP_BIT(CAP_SETPCAP)))
+		return 0;
+	if (!keep)
+		bits |= SECBIT_NO_SETUID_FIXUP | SECBIT_NO_SETUID_FIXUP_LOCKED |
+			SECBIT_KEEP_CAPS_LOCKED | SECBIT_NO_CAP_AMBIENT_RAISE |
+			SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED;
+	return prctl(PR_SET_SECUREBITS, bits) < 0 ? -errno : 0;
+}
+
 static int raise_ambient(uint64_t set)
 {
 	int cap;
@@ -85,6 +103,8 @@ int caps_keep(uint64_t set)
 	err = set_all(have, 0);
 	if (!err)
 		err = drop_bounding(set, have);
+	if (!err)
+		err = lock_securebits(set, have);
 	if (!err)
 		err = set_all(set, set);
 	if (!err)

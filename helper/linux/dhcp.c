@@ -20,6 +20,7 @@
 
 #include "helper/linux/caps.h"
 #include "helper/linux/dhcp.h"
+#include "helper/linux/guard.h"
 #include "helper/linux/leases.h"
 #include "helper/util.h"
 
@@ -150,9 +151,10 @@ static void add_system_path(void)
 	free(all);
 }
 
-static void run_child(struct args *args, const struct passwd *user,
-		      pid_t parent)
+static void run_child(const struct network *net, struct args *args,
+		      const struct passwd *user, pid_t parent)
 {
+	char folder[128];
 	sigset_t none;
 	int err;
 
@@ -163,6 +165,9 @@ static void run_child(struct args *args, const struct passwd *user,
 		err = -errno;
 	if (getppid() != parent)
 		_exit(1);
+	file_path(net, "", folder, sizeof(folder));
+	if (!err)
+		err = guard_dnsmasq(folder);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	/* Its folder keeps others out; the keeper has to read the leases. */
@@ -256,7 +261,7 @@ int dhcp_start(const struct network *net, pid_t *pid, char error[NIC_ERROR_MAX])
 	make_args(args, net);
 	*pid = fork();
 	if (*pid == 0)
-		run_child(args, user, self);
+		run_child(net, args, user, self);
 	err = *pid < 0 ? -errno : 0;
 	free(args);
 	if (err) {

@@ -16,8 +16,10 @@
 #include <unistd.h>
 
 #include "helper/doctor.h"
+#include "helper/linux/filter.h"
 #include "helper/linux/firewall.h"
 #include "helper/linux/keeper.h"
+#include "helper/linux/landlock.h"
 #include "helper/linux/neighbour.h"
 #include "helper/linux/netlink.h"
 #include "helper/opts.h"
@@ -432,6 +434,24 @@ static void check_networks(struct doctor *d, const struct network *next)
 		check_neighbours(next, false);
 }
 
+/* Without them all works, but an intruder would have more to work with. */
+static void check_confinement(void)
+{
+	int abi = landlock_abi();
+
+	if (filter_available())
+		ok("seccomp", "a running helper's system calls are filtered");
+	else
+		warn("seccomp", "use Linux 4.14 or later with seccomp filters",
+		     "cannot filter a running helper's system calls");
+	if (abi)
+		ok("Landlock", "ABI %d, a running helper has no files", abi);
+	else
+		warn("Landlock",
+		     "use Linux 5.13 or later with landlock in lsm=",
+		     "cannot keep files from a running helper");
+}
+
 static void check_all(struct doctor *d)
 {
 	struct network shared, host;
@@ -453,6 +473,7 @@ static void check_all(struct doctor *d)
 	check_subnet(d, NIC_SHARED, 64, &shared);
 	shared.has_prefix = has_ipv6();
 	check_networks(d, &shared);
+	check_confinement();
 }
 
 int doctor_run(void)

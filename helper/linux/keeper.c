@@ -21,6 +21,7 @@
 
 #include "helper/linux/caps.h"
 #include "helper/linux/dhcp.h"
+#include "helper/linux/guard.h"
 #include "helper/linux/keeper.h"
 #include "helper/linux/netlink.h"
 #include "helper/linux/process.h"
@@ -304,6 +305,17 @@ static int start_first_dnsmasq(struct keeper *k, char *error)
 	return err;
 }
 
+/* Between what is done once only and what a spare does, too. */
+static int confine(struct keeper *k, char *error)
+{
+	int err = guard_keeper(k->net);
+
+	if (err)
+		snprintf(error, NIC_ERROR_MAX, "cannot confine the keeper: %s",
+			 strerror(-err));
+	return err;
+}
+
 static int build(struct keeper *k, struct report *report)
 {
 	int err;
@@ -316,6 +328,8 @@ static int build(struct keeper *k, struct report *report)
 	}
 	sort_remains(k);
 	err = network_build(k->net, report->error);
+	if (!err)
+		err = confine(k, report->error);
 	if (!err)
 		err = start_first_dnsmasq(k, report->error);
 	if (err)

@@ -154,14 +154,20 @@ static int copy(const struct network *net, const char *from, const char *to,
 	return err;
 }
 
+const char *leases_folder(void)
+{
+	mode_t mask = umask(022);
+
+	(void)mkdir(FOLDER, 0755);
+	umask(mask);
+	return FOLDER;
+}
+
 void leases_keep(const struct network *net, const char *path)
 {
 	char kept[128], draft[160];
-	mode_t mask;
 
-	mask = umask(022);
-	(void)mkdir(FOLDER, 0755);
-	umask(mask);
+	leases_folder();
 	kept_path(net, kept);
 	/* Networks of one name may end at once, in two network namespaces. */
 	snprintf(draft, sizeof(draft), "%s.%d", kept, (int)getpid());

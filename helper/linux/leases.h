@@ -21,6 +21,13 @@
 #include "helper/linux/network.h"
 
 /**
+ * leases_folder() - The folder of kept leases, created if it is missing
+ *
+ * Return: its path.
+ */
+const char *leases_folder(void);
+
+/**
  * leases_keep() - Keep the leases of a network that ends
  * @net:	Network
  * @path:	The list of its dnsmasq

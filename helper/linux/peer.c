@@ -18,6 +18,17 @@
 
 #include "helper/peer.h"
 
+static int netlink = -1; /* for the life of the process */
+static uint32_t questions;
+
+void peer_prepare(void)
+{
+	if (netlink < 0)
+		netlink = socket(AF_NETLINK,
+				 SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
+				 NETLINK_SOCK_DIAG);
+}
+
 static int ask(int nl, ino_t inode)
 {
 	_Alignas(struct nlmsghdr) char
@@ -27,6 +38,7 @@ static int ask(int nl, ino_t inode)
 
 	request->nlmsg_type = SOCK_DIAG_BY_FAMILY;
 	request->nlmsg_flags = NLM_F_REQUEST;
+	request->nlmsg_seq = ++questions;
 	diag = mnl_nlmsg_put_extra_header(request, sizeof(*diag));
 	diag->sdiag_family = AF_UNIX;
 	diag->udiag_states = ~0u;
@@ -37,18 +49,11 @@ static int ask(int nl, ino_t inode)
 	return send(nl, request, request->nlmsg_len, 0) < 0 ? -errno : 0;
 }
 
-static int read_answer(int nl, uint32_t *peer)
+static int parse_answer(const struct nlmsghdr *answer, uint32_t *peer)
 {
-	_Alignas(struct nlmsghdr) char buf[1024];
-	const struct nlmsghdr *answer = (const struct nlmsghdr *)buf;
 	const struct nlattr *attr;
-	ssize_t n;
 
-	n = recv(nl, buf, sizeof(buf), 0);
-	if (n < 0)
-		return -errno;
-	if (!mnl_nlmsg_ok(answer, (int)n) ||
-	    answer->nlmsg_type != SOCK_DIAG_BY_FAMILY)
+	if (answer->nlmsg_type != SOCK_DIAG_BY_FAMILY)
 		return -EPROTO;
 	mnl_attr_for_each (attr, answer, sizeof(struct unix_diag_msg)) {
 		if (mnl_attr_get_type(attr) == UNIX_DIAG_PEER) {
@@ -59,20 +64,32 @@ static int read_answer(int nl, uint32_t *peer)
 	return -ENOENT;
 }
 
+/* The kernel has answered when send(2) returns. */
+static int read_answer(int nl, uint32_t *peer)
+{
+	_Alignas(struct nlmsghdr) char buf[1024];
+	const struct nlmsghdr *answer = (const struct nlmsghdr *)buf;
+	ssize_t n;
+
+	do {
+		n = recv(nl, buf, sizeof(buf), 0);
+		if (n < 0)
+			return -errno;
+		if (!mnl_nlmsg_ok(answer, (int)n))
+			return -EPROTO;
+		/* An earlier question's, given up then. */
+	} while (answer->nlmsg_seq != questions);
+	return parse_answer(answer, peer);
+}
+
 bool peer_gone(int fd)
 {
 	uint32_t peer = 0;
 	struct stat st;
-	int nl, err;
 
-	if (fstat(fd, &st) < 0)
+	peer_prepare();
+	if (netlink < 0 || fstat(fd, &st) < 0)
 		return false;
-	nl = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
-	if (nl < 0)
-		return false;
-	err = ask(nl, st.st_ino);
-	if (!err)
-		err = read_answer(nl, &peer);
-	close(nl);
-	return err == 0 && peer == 0;
+	return ask(netlink, st.st_ino) == 0 &&
+	       read_answer(netlink, &peer) == 0 && peer == 0;
 }
