@@ -124,7 +124,8 @@ UNIT_TESTS = helper/test_opts helper/test_subnet helper/test_ifid \
 	helper/test_stats helper/test_endpoint helper/test_framing \
 	helper/test_sanity helper/test_guest helper/test_pump \
 	helper/linux/test_faults \
-	helper/test_offload helper/test_merger \
+	helper/test_offload helper/test_merger helper/test_priv \
+	$(if $(SAN),,helper/test_confine) \
 	client/test_session perf/test_csv perf/test_stats \
 	perf/test_summary harness/test_matrix harness/test_options \
 	harness/test_progress harness/test_iperf
@@ -152,6 +153,11 @@ helper/test_pump_OBJS = $(data_OBJS) helper/nic_fake
 helper/test_offload_OBJS = helper/offload helper/checksum helper/$(SUM)/sum
 helper/test_merger_OBJS = helper/merger helper/sanity helper/offload helper/checksum \
 	helper/$(SUM)/sum
+helper/test_priv_OBJS = helper/$(OS)/priv helper/linux/caps $(log_OBJS)
+helper/test_confine_OBJS = $(CONFINE) helper/linux/guard helper/linux/landlock \
+	helper/linux/filter helper/linux/leases helper/ifid helper/subnet \
+	$(log_OBJS)
+helper/test_confine_LIBS = -lseccomp
 client/test_session_OBJS = $(child_OBJS) $(log_OBJS)
 perf/test_csv_OBJS = $(csv_OBJS)
 perf/test_stats_OBJS = perf/stats
@@ -168,7 +174,8 @@ SHELL_TESTS = helper/test_errors.sh helper/test_docs.sh helper/test_helper.sh \
 	helper/test_sharing.sh helper/test_modes.sh \
 	helper/test_neighbours.sh helper/test_integrity.sh \
 	helper/test_stress.sh helper/test_leases.sh \
-	helper/test_privileges.sh client/test_client.sh \
+	helper/test_privileges.sh helper/test_confine.sh \
+	client/test_client.sh \
 	vms/test_guest.sh vms/test_network.sh \
 	plots/test_plots.sh harness/test_bench.sh
 

@@ -61,6 +61,14 @@ start_fd() {
 	pid=$(living vmnet-helper)
 }
 
+# guarded WHO PID - what a process that keeps capabilities has given up
+guarded() {
+	check "$1: no new privileges" [ "$(field "$2" NoNewPrivs)" = 1 ]
+	check "$1: filtered" [ "$(field "$2" Seccomp)" = 2 ]
+	check "$1: no core dump" grep -q '^Max core file size  *0  *0 ' \
+		"/proc/$2/limits"
+}
+
 nobody=$(id -u nobody) nogroup=$(id -g nobody)
 
 start_fd fd --interface-id 9c98753a-6db0-4dd9-bcfc-5e9a1e1d7f23
@@ -74,6 +82,9 @@ spare=$(pgrep -x vmnet-spare)
 has keeper "$keeper" $KEEPER
 has spare "$spare" $KEEPER
 has dnsmasq "$dnsmasq" $DNSMASQ
+guarded keeper "$keeper"
+guarded spare "$spare"
+guarded dnsmasq "$dnsmasq"
 if id dnsmasq >/dev/null 2>&1; then user=dnsmasq; else user=nobody; fi
 is dnsmasq "$dnsmasq" "$(id -u $user)" "$(id -g $user)"
 
@@ -95,6 +106,7 @@ new_keeper() {
 }
 check "the spare takes over" within 10 new_keeper
 has "keeper again" "$new" $KEEPER
+guarded "keeper again" "$new"
 check "and restarts dnsmasq" within 10 new_dnsmasq
 is "dnsmasq of the spare" "$new" "$(id -u $user)" "$(id -g $user)"
 kill $client
@@ -158,7 +170,9 @@ else
 	name="helper of a macvtap"
 	[ -s "$T/m.json" ] || fail "no macvtap: $(cat "$T/m.log")"
 	confined $pid
-	has janitor "$(pgrep -x vmnet-janitor)" $NET_ADMIN
+	janitor=$(pgrep -x vmnet-janitor)
+	has janitor "$janitor" $NET_ADMIN
+	guarded janitor "$janitor"
 	stop_helper $pid
 fi
 within 5 sh -c '! pgrep -x vmnet-janitor' >/dev/null
