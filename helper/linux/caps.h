@@ -27,7 +27,9 @@ int caps_get(uint64_t *set);
  *		effective, inheritable, ambient and bounding
  *
  * A later execve(2) keeps exactly these, whoever the user is: that of uid 0
- * gains nothing, as the bounding set ends it.
+ * gains nothing, as the bounding set and the securebits end it.  With an empty
+ * @set all securebits are locked.  A process without CAP_SETPCAP can change
+ * neither; no_new_privs has to do there.
  *
  * Return: 0 or -errno.
  */
