@@ -95,4 +95,14 @@ int wakeup_pipe(int fds[2]);
  */
 int64_t clock_ms(void);
 
+/**
+ * open_standard_fds() - Open /dev/null for each of 0, 1 and 2 that is closed
+ *
+ * Without this the next descriptor opened would become standard output or
+ * error, and what is printed would go into it.
+ *
+ * Return: 0 or -errno.
+ */
+int open_standard_fds(void);
+
 #endif
