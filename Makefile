@@ -119,6 +119,8 @@ vmnet-bench_LIBS = -ljansson -lmnl -lm
 
 # --- tests ------------------------------------------------------------------
 
+linux_UNIT_TESTS = client/linux/test_privilege
+
 UNIT_TESTS = helper/test_opts helper/test_subnet helper/test_ifid \
 	helper/test_info helper/test_util helper/test_lockfile \
 	helper/test_stats helper/test_endpoint helper/test_framing \
@@ -126,7 +128,8 @@ UNIT_TESTS = helper/test_opts helper/test_subnet helper/test_ifid \
 	helper/linux/test_faults \
 	helper/test_offload helper/test_merger helper/test_priv \
 	$(if $(SAN),,helper/test_confine) \
-	client/test_session perf/test_csv perf/test_stats \
+	client/test_session client/test_expand \
+	$($(OS)_UNIT_TESTS) perf/test_csv perf/test_stats \
 	perf/test_summary harness/test_matrix harness/test_options \
 	harness/test_progress harness/test_iperf
 
@@ -159,6 +162,9 @@ helper/test_confine_OBJS = $(CONFINE) helper/linux/guard helper/linux/landlock \
 	$(log_OBJS)
 helper/test_confine_LIBS = -lseccomp
 client/test_session_OBJS = $(child_OBJS) $(log_OBJS)
+client/test_expand_OBJS = client/expand client/reply
+client/linux/test_privilege_OBJS = client/privilege client/linux/privilege \
+	client/linux/filecaps
 perf/test_csv_OBJS = $(csv_OBJS)
 perf/test_stats_OBJS = perf/stats
 perf/test_summary_OBJS = $(summary_OBJS)
