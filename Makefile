@@ -73,7 +73,10 @@ net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 	helper/linux/bridged helper/linux/process helper/linux/leases \
 	helper/linux/failure helper/linux/guard helper/linux/landlock \
 	helper/linux/filter
-child_OBJS = client/session client/spawn client/$(OS)/process
+child_OBJS = client/session client/spawn client/reply client/user \
+	client/$(OS)/process client/$(OS)/privilege \
+	$($(OS)_privilege_OBJS)
+linux_privilege_OBJS = client/linux/filecaps
 
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
 	vmnet-bench vmnet-stress vmnet-hostile
@@ -86,8 +89,10 @@ vmnet-helper_OBJS = helper/main helper/opts helper/info helper/version \
 	helper/linux/signals helper/linux/inherited $(CONFINE)
 vmnet-helper_LIBS = $(NET_LIBS)
 
-vmnet-client_OBJS = client/main $(child_OBJS) $(log_OBJS) helper/opts \
-	helper/ifid helper/subnet helper/version helper/$(OS)/signals
+vmnet-client_OBJS = client/main client/start client/find client/privilege \
+	client/expand client/terminal $(child_OBJS) $(log_OBJS) \
+	helper/opts helper/ifid helper/subnet helper/version \
+	helper/$(OS)/signals
 
 vmnet-netns_OBJS = vms/netns_run $(endpoint_OBJS) $(data_OBJS) helper/linux/tap \
 	helper/linux/netlink
@@ -128,7 +133,7 @@ UNIT_TESTS = helper/test_opts helper/test_subnet helper/test_ifid \
 	helper/linux/test_faults \
 	helper/test_offload helper/test_merger helper/test_priv \
 	$(if $(SAN),,helper/test_confine) \
-	client/test_session client/test_expand \
+	client/test_session client/test_expand client/test_terminal \
 	$($(OS)_UNIT_TESTS) perf/test_csv perf/test_stats \
 	perf/test_summary harness/test_matrix harness/test_options \
 	harness/test_progress harness/test_iperf
@@ -163,6 +168,7 @@ helper/test_confine_OBJS = $(CONFINE) helper/linux/guard helper/linux/landlock \
 helper/test_confine_LIBS = -lseccomp
 client/test_session_OBJS = $(child_OBJS) $(log_OBJS)
 client/test_expand_OBJS = client/expand client/reply
+client/test_terminal_OBJS = helper/util
 client/linux/test_privilege_OBJS = client/privilege client/linux/privilege \
 	client/linux/filecaps
 perf/test_csv_OBJS = $(csv_OBJS)
@@ -181,7 +187,7 @@ SHELL_TESTS = helper/test_errors.sh helper/test_docs.sh helper/test_helper.sh \
 	helper/test_neighbours.sh helper/test_integrity.sh \
 	helper/test_stress.sh helper/test_leases.sh \
 	helper/test_privileges.sh helper/test_confine.sh \
-	client/test_client.sh \
+	client/test_client.sh client/test_sudo.sh \
 	vms/test_guest.sh vms/test_network.sh \
 	plots/test_plots.sh harness/test_bench.sh
 

@@ -8,7 +8,6 @@
  */
 
 #include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,15 +16,23 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "client/process.h"
+#include "client/expand.h"
+#include "client/reply.h"
 #include "client/session.h"
+#include "client/start.h"
+#include "client/terminal.h"
+#include "client/user.h"
+#include "helper/ifid.h"
 #include "helper/log.h"
 #include "helper/opts.h"
 #include "helper/signals.h"
 #include "helper/util.h"
 #include "helper/version.h"
 
-#define GRACE_MS 10000 /* from SIGTERM to SIGKILL */
+/* A helper whose VM closes its socket ends; the VM may need longer to end. */
+#define FOLLOW_MS 2000
+
+#define HELPER_GRACE_MS 10000 /* from SIGTERM to SIGKILL */
 
 /* As of a shell: cannot be executed, not found, ended by signal N. */
 #define EXIT_NOT_EXECUTABLE 126
@@ -38,86 +45,41 @@ struct client {
 	int signals;	  /* what ends us */
 	int children;	  /* SIGCHLD */
 	int64_t deadline; /* clock_ms() of SIGKILL; 0: not yet ending */
-	bool helper_died;
+	int64_t follow;	  /* clock_ms() until which the command may follow */
+	struct terminal terminal;
+	bool helper_died; /* and the command was ended for that */
 	bool command_ended;
+	bool command_killed;
 };
 
-static void free_args(char **args)
+/* The command, with what it asks for in braces. */
+static char **make_command(const struct client *c)
 {
-	size_t i;
-
-	for (i = 0; args && args[i]; i++)
-		free(args[i]);
-	free(args);
-}
-
-/* The helper's options, each as one "--name=value". */
-static char **make_args(const struct opts *o)
-{
-	char **args = calloc(o->n_pass + 1, sizeof(*args));
-	size_t i;
-	int n;
-
-	for (i = 0; args && i < o->n_pass; i++) {
-		if (o->pass[i].value)
-			n = asprintf(&args[i], "--%s=%s", o->pass[i].name,
-				     o->pass[i].value);
-		else
-			n = asprintf(&args[i], "--%s", o->pass[i].name);
-		if (n < 0) {
-			args[i] = NULL;
-			free_args(args);
-			return NULL;
-		}
-	}
-	return args;
-}
-
-static void explain_start(int err, const char *helper)
-{
-	if (err == -ECANCELED || err == -ECHILD)
-		return; /* by us, or the helper has said why */
-	if (err == -ETIMEDOUT)
-		log_error("%s: not ready in time", helper);
-	else if (err == -ENOENT)
-		log_error("%s: not found beside vmnet-client nor in PATH, "
-			  "use --helper",
-			  helper);
-	else
-		log_error("%s: %s", helper, strerror(-err));
-}
-
-static int start_helper(struct client *c)
-{
-	char path[PATH_MAX] = "vmnet-helper"; /* found in PATH */
-	char **args = make_args(&c->opts);
-	struct session_config config = {
-		.helper = c->opts.helper,
-		.helper_args = args,
-		.helper_log = -1,
-		.cancel_fd = c->signals,
+	const char *info = session_info(c->session);
+	const char *mac = session_mac(c->session);
+	char id[IFID_TEXT];
+	bool has_id =
+		reply_find(info, "vmnet_interface_id", id, sizeof(id)) == 0;
+	const struct expand_var vars[] = {
+		{ "mac", mac[0] ? mac : NULL },
+		{ "fd", "4" }, /* SESSION_VM_FD */
+		{ "interface-id", has_id ? id : NULL },
+		{ NULL, NULL },
 	};
-	int err;
 
-	if (!config.helper) {
-		process_sibling("vmnet-helper", path, sizeof(path));
-		config.helper = path;
-	}
-	err = args ? session_open(&c->session, &config) : -ENOMEM;
-	free_args(args);
-	if (err)
-		explain_start(err, config.helper);
-	return err;
+	return expand_all(c->opts.command, vars);
 }
 
 static int start_command(struct client *c)
 {
+	char **argv = make_command(c);
 	int err;
 
 	/* The caller may want the addresses, as it would from the helper. */
 	printf("%s\n", session_info(c->session));
 	fflush(stdout);
-	err = session_run(c->session, c->opts.command, NULL, 0);
+	err = argv ? session_run(c->session, argv, NULL, 0) : -ENOMEM;
+	expand_free(argv);
 	if (err)
 		log_error("%s: %s", c->opts.command[0], strerror(-err));
 	return err;
@@ -127,28 +89,46 @@ static void end_command(struct client *c, int sig)
 {
 	pid_t pid = session_command_pid(c->session);
 
-	if (pid)
-		kill(pid, sig);
+	if (!pid)
+		return;
+	kill(pid, c->opts.grace ? sig : SIGKILL);
+	kill(pid, SIGCONT); /* a stopped one hears nothing else */
 	if (!c->deadline)
-		c->deadline = clock_ms() + GRACE_MS;
+		c->deadline = clock_ms() + c->opts.grace * 1000;
+}
+
+static void end_for_helper(struct client *c)
+{
+	c->follow = 0;
+	if (c->opts.keep_running) {
+		log_warn("vmnet-helper ended, %s goes on without a network",
+			 c->opts.command[0]);
+		return;
+	}
+	log_error("vmnet-helper ended, ending %s", c->opts.command[0]);
+	c->helper_died = true;
+	end_command(c, SIGTERM);
 }
 
 static void reap(struct client *c)
 {
-	int status;
+	bool helper_ran = session_helper_pid(c->session) != 0;
+	int status, helper_status = 0;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid == session_helper_pid(c->session))
+			helper_status = status;
 		session_reaped(c->session, pid, status);
-	if (!session_command_pid(c->session)) {
+	}
+	if (!session_command_pid(c->session))
 		c->command_ended = true;
-		return;
-	}
-	if (!session_helper_pid(c->session) && !c->helper_died) {
-		log_error("vmnet-helper ended, ending %s", c->opts.command[0]);
-		c->helper_died = true;
-		end_command(c, SIGTERM);
-	}
+	else if (!helper_ran || session_helper_pid(c->session) || c->deadline)
+		return; /* all well, known, or ending anyway */
+	else if (helper_status == 0)
+		c->follow = clock_ms() + FOLLOW_MS;
+	else
+		end_for_helper(c);
 }
 
 static void forward(struct client *c, int sig, bool by_kernel)
@@ -159,16 +139,23 @@ static void forward(struct client *c, int sig, bool by_kernel)
 	end_command(c, sig);
 }
 
-static void check_deadline(struct client *c)
+static void check_time(struct client *c)
 {
 	pid_t pid = session_command_pid(c->session);
+	int64_t now = clock_ms();
 
-	if (!c->deadline || clock_ms() < c->deadline || !pid)
+	if (!pid)
 		return;
-	log_warn("%s did not end in %d s, killing it", c->opts.command[0],
-		 GRACE_MS / 1000);
+	if (c->follow && !c->deadline && now >= c->follow)
+		end_for_helper(c);
+	if (!c->deadline || now < c->deadline)
+		return;
+	if (c->opts.grace)
+		log_warn("%s did not end in %u s, killing it",
+			 c->opts.command[0], c->opts.grace);
 	kill(pid, SIGKILL);
-	c->deadline = clock_ms() + GRACE_MS;
+	c->deadline = now + 1000; /* nothing can be done but wait */
+	c->opts.grace = 0;	  /* said */
 }
 
 static void wait_command(struct client *c)
@@ -181,19 +168,20 @@ static void wait_command(struct client *c)
 	int sig;
 
 	while (!c->command_ended) {
-		poll(fds, 2, c->deadline ? 100 : -1);
+		poll(fds, 2, c->deadline || c->follow ? 100 : -1);
 		while ((sig = signals_next(c->signals, &by_kernel)) > 0)
 			forward(c, sig, by_kernel);
 		if (signals_next(c->children, NULL) > 0)
 			reap(c);
-		check_deadline(c);
+		check_time(c);
 	}
 }
 
-static int exit_status(const struct client *c)
+static int exit_status(struct client *c)
 {
 	int status = session_command_status(c->session);
 
+	c->command_killed = WIFSIGNALED(status);
 	if (c->helper_died)
 		return EXIT_FAILURE;
 	if (WIFSIGNALED(status))
@@ -209,7 +197,7 @@ static int cancelled(struct client *c)
 	return sig > 0 ? EXIT_SIGNAL + sig : EXIT_FAILURE;
 }
 
-static int run(struct client *c)
+static int run(struct client *c, const struct user *user)
 {
 	static const int signals[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT };
 	static const int child[] = { SIGCHLD };
@@ -220,7 +208,7 @@ static int run(struct client *c)
 		log_error("cannot receive signals: %s", strerror(-c->signals));
 		return EXIT_FAILURE;
 	}
-	err = start_helper(c);
+	err = start_helper(&c->session, &c->opts, user, c->signals);
 	if (err)
 		return err == -ECANCELED ? cancelled(c) : EXIT_FAILURE;
 	/* By itself: the end of a helper must not cancel its own start. */
@@ -235,12 +223,33 @@ static int run(struct client *c)
 	return exit_status(c);
 }
 
+static int serve(struct client *c)
+{
+	int status;
+	struct user user;
+	bool other;
+
+	if (c->opts.run_as_root && geteuid() != 0) {
+		log_error("--run-as-root: vmnet-client is not run by root");
+		return EXIT_FAILURE;
+	}
+	other = !c->opts.run_as_root && user_of_sudo(&user);
+	terminal_save(&c->terminal);
+	status = run(c, other ? &user : NULL);
+	session_close(c->session, HELPER_GRACE_MS);
+	/* A command that ends by itself has left what it wants. */
+	if (c->command_killed)
+		terminal_restore(&c->terminal);
+	return status;
+}
+
 int main(int argc, char *argv[])
 {
 	struct client c = { .signals = -1 };
 	char error[OPTS_ERROR_MAX];
-	int status;
 
+	if (open_standard_fds() < 0)
+		return EXIT_FAILURE;
 	log_set_thread("client");
 	if (opts_parse(&c.opts, OPTS_CLIENT, argc, argv, error) < 0) {
 		log_error("%s", error);
@@ -254,7 +263,5 @@ int main(int argc, char *argv[])
 		version_print();
 		return EXIT_SUCCESS;
 	}
-	status = run(&c);
-	session_close(c.session, GRACE_MS);
-	return status;
+	return serve(&c);
 }

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,8 +15,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "client/reply.h"
 #include "client/session.h"
 #include "client/spawn.h"
+#include "client/user.h"
 #include "helper/util.h"
 
 #define DEFAULT_TIMEOUT_MS 30000
@@ -27,6 +30,7 @@
 struct child {
 	pid_t pid; /* 0: none, or reaped */
 	int status;
+	bool group; /* signal its process group: sudo(8) is of another user */
 };
 
 struct session {
@@ -35,6 +39,8 @@ struct session {
 	int vm_fd; /* the VM's end until the command has it, then -1 */
 	char info[SESSION_INFO_MAX];
 	char mac[18];
+	bool has_user;
+	struct user user; /* of the command */
 };
 
 static int make_sockets(int fds[2])
@@ -55,8 +61,12 @@ static int build_argv(const struct session_config *config,
 {
 	int n = 0, i;
 
+	if (config->sudo) {
+		argv[n++] = "sudo";
+		argv[n++] = "--non-interactive";
+	}
 	argv[n++] = config->helper;
-	argv[n++] = "--fd=3"; /* SESSION_HELPER_FD */
+	argv[n++] = config->sudo ? "--fd=0" : "--fd=3"; /* as below */
 	for (i = 0; config->helper_args && config->helper_args[i]; i++) {
 		if (n == ARGS_MAX - 1)
 			return -E2BIG;
@@ -80,20 +90,22 @@ static int start_helper(struct session *s, const struct session_config *config,
 		return -errno;
 	{
 		const struct session_fd fds[] = {
-			{ socket, SESSION_HELPER_FD },
-			{ null, STDIN_FILENO },
+			{ config->sudo ? socket : null, STDIN_FILENO },
 			{ info, STDOUT_FILENO },
 			{ config->helper_log >= 0 ? config->helper_log
 						  : STDERR_FILENO,
 			  STDERR_FILENO },
+			{ socket, SESSION_HELPER_FD }, /* not for sudo */
 		};
 		const struct spawn spawn = {
 			.argv = (char *const *)argv,
 			.fds = fds,
-			.n_fds = ARRAY_SIZE(fds),
-			.own_group = true,
+			.n_fds = ARRAY_SIZE(fds) - (config->sudo ? 1 : 0),
+			.own_session = true,
+			.exact = !config->sudo,
 		};
 
+		s->helper.group = config->sudo;
 		err = spawn_start(&spawn, &s->helper.pid);
 	}
 	close(null);
@@ -153,21 +165,6 @@ static int read_info(struct session *s, const struct session_config *config,
 	}
 }
 
-/* The value of a string key; all we need of JSON here. */
-static void find_mac(struct session *s)
-{
-	const char *key = "\"vmnet_mac_address\"";
-	const char *p = strstr(s->info, key);
-
-	if (!p)
-		return;
-	p += strlen(key);
-	p += strspn(p, ": \t");
-	if (*p == '"')
-		snprintf(s->mac, sizeof(s->mac), "%.*s",
-			 (int)strcspn(p + 1, "\""), p + 1);
-}
-
 static int open_all(struct session *s, const struct session_config *config)
 {
 	int sockets[2], info[2], err;
@@ -190,7 +187,8 @@ static int open_all(struct session *s, const struct session_config *config)
 		err = read_info(s, config, info[0]);
 	close(info[0]);
 	if (!err)
-		find_mac(s);
+		reply_find(s->info, "vmnet_mac_address", s->mac,
+			   sizeof(s->mac));
 	return err;
 }
 
@@ -202,6 +200,10 @@ int session_open(struct session **out, const struct session_config *config)
 	if (!s)
 		return -ENOMEM;
 	s->vm_fd = -1;
+	if (config->run_as) {
+		s->has_user = true;
+		s->user = *config->run_as;
+	}
 	err = open_all(s, config);
 	if (err) {
 		session_close(s, 5000);
@@ -225,8 +227,19 @@ int session_run(struct session *s, char *const argv[],
 		const struct session_fd *fds, size_t n_fds)
 {
 	const char *const env[] = {
-		"VMNET_FD",   "4", /* SESSION_VM_FD */
-		"VMNET_INFO", s->info, "VMNET_MAC_ADDRESS", s->mac, NULL,
+		"VMNET_FD",
+		"4", /* SESSION_VM_FD */
+		"VMNET_INFO",
+		s->info,
+		"VMNET_MAC_ADDRESS",
+		s->mac,
+		s->has_user ? "HOME" : NULL,
+		s->user.home,
+		"USER",
+		s->user.name,
+		"LOGNAME",
+		s->user.name,
+		NULL,
 	};
 	struct session_fd all[16];
 	struct spawn spawn = {
@@ -234,6 +247,7 @@ int session_run(struct session *s, char *const argv[],
 		.fds = all,
 		.n_fds = n_fds + 1,
 		.env = env,
+		.user = s->has_user ? &s->user : NULL,
 	};
 	size_t i;
 	int err;
@@ -281,24 +295,37 @@ int session_command_status(const struct session *s)
 	return s->command.status;
 }
 
-static void child_end(struct child *child, int grace_ms)
+/*
+ * A signal to the group of sudo(8) reaches the helper, which is of our user
+ * once it has dropped its privilege, but nothing of root.
+ */
+static int child_signal(const struct child *child, int sig)
+{
+	return kill(child->group ? -child->pid : child->pid, sig);
+}
+
+/* Returns false when it did not end in time. */
+static bool child_wait(struct child *child, int limit_ms)
 {
 	const struct timespec pause = { .tv_nsec = 2000000 };
-	int64_t deadline = clock_ms() + grace_ms;
-	bool killed = false;
-	pid_t pid;
+	int64_t deadline = clock_ms() + limit_ms;
 
-	if (!child->pid)
-		return;
-	kill(child->pid, SIGTERM);
-	kill(child->pid, SIGCONT); /* a stopped process hears nothing else */
-	while ((pid = waitpid(child->pid, &child->status, WNOHANG)) == 0) {
-		if (!killed && clock_ms() >= deadline) {
-			kill(child->pid, SIGKILL);
-			killed = true;
-		}
+	while (waitpid(child->pid, &child->status, WNOHANG) == 0) {
+		if (clock_ms() >= deadline)
+			return false;
 		nanosleep(&pause, NULL);
 	}
+	return true;
+}
+
+static void child_end(struct child *child, int grace_ms)
+{
+	if (!child->pid)
+		return;
+	child_signal(child, SIGTERM);
+	child_signal(child, SIGCONT); /* a stopped one hears nothing else */
+	if (!child_wait(child, grace_ms) && child_signal(child, SIGKILL) == 0)
+		child_wait(child, child->group ? grace_ms : INT_MAX);
 	child->pid = 0;
 }
 
@@ -307,8 +334,8 @@ void session_close(struct session *s, int grace_ms)
 	if (!s)
 		return;
 	child_end(&s->command, grace_ms);
-	child_end(&s->helper, grace_ms);
 	if (s->vm_fd >= 0)
 		close(s->vm_fd);
+	child_end(&s->helper, grace_ms);
 	free(s);
 }

@@ -26,13 +26,16 @@
 #define SESSION_INFO_MAX 4096
 
 struct session;
+struct user;
 
 struct session_config {
-	const char *helper;	  /* path of vmnet-helper */
-	char *const *helper_args; /* its options, NULL-terminated, no --fd */
-	int helper_log;		  /* its stderr; -1 inherits ours */
-	int timeout_ms;		  /* limit for its start; 0 means 30 s */
-	int cancel_fd;		  /* readable ends the wait; -1 for none */
+	const char *helper;	   /* path of vmnet-helper */
+	char *const *helper_args;  /* its options, NULL-terminated, no --fd */
+	int helper_log;		   /* its stderr; -1 inherits ours */
+	int timeout_ms;		   /* limit for its start; 0 means 30 s */
+	int cancel_fd;		   /* readable ends the wait; -1 for none */
+	bool sudo;		   /* start it by sudo(8) */
+	const struct user *run_as; /* the command; copied; NULL: as us */
 };
 
 /* A descriptor handed to the command: @from here becomes @to there. */
@@ -45,6 +48,10 @@ struct session_fd {
  * session_open() - Start a helper and wait for its JSON line
  * @session:	Set on success; release it with session_close()
  * @config:	What to start; not kept
+ *
+ * The helper has its socket on SESSION_HELPER_FD.  With sudo that is standard
+ * input, the only spare descriptor that sudo(8) passes on without a rule that
+ * allows it (closefrom_override in sudoers(5)).
  *
  * Return: 0; -ECANCELED when cancel_fd became readable, -ETIMEDOUT when the
  * helper was not ready in time, -ECHILD when it ended first (it has said why
@@ -124,7 +131,8 @@ int session_command_status(const struct session *session);
  * @session:	From session_open(); NULL is allowed
  * @grace_ms:	How long SIGTERM may take before SIGKILL follows
  *
- * The command is ended first, then the helper.
+ * The command is ended first, then the helper.  One that we have no right to
+ * signal ends because its socket has no other end any more.
  */
 void session_close(struct session *session, int grace_ms);
 

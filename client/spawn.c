@@ -69,19 +69,33 @@ static void set_env(const char *const *env)
 		setenv(env[0], env[1], 1);
 }
 
+static int become(const struct spawn *spawn, pid_t parent)
+{
+	int err = spawn->user ? user_become(spawn->user) : 0;
+
+	if (!err)
+		err = process_follow(
+			parent); /* the other order would undo it */
+	if (!err && spawn->own_session && setsid() < 0)
+		err = -errno;
+	return err;
+}
+
 static void run_child(const struct spawn *spawn, pid_t parent, int report)
 {
 	int err;
 
 	err = move_fds(spawn, &report);
 	if (!err)
-		err = process_follow(parent);
+		err = become(spawn, parent);
 	if (!err) {
-		if (spawn->own_group)
-			setpgid(0, 0);
 		set_env(spawn->env);
 		reset_signals();
-		execvp(spawn->argv[0], spawn->argv);
+		/* execvp(3) gives what the kernel does not know to a shell. */
+		if (spawn->exact)
+			execv(spawn->argv[0], spawn->argv);
+		else
+			execvp(spawn->argv[0], spawn->argv);
 		err = -errno;
 	}
 	write_full(report, &err, sizeof(err));

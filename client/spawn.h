@@ -11,13 +11,16 @@
 #include <sys/types.h>
 
 #include "client/session.h"
+#include "client/user.h"
 
 struct spawn {
 	char *const *argv;	      /* argv[0] is looked up in PATH */
 	const struct session_fd *fds; /* what it gets */
 	size_t n_fds;
-	const char *const *env; /* name, value, ..., NULL; may be NULL */
-	bool own_group;		/* keeps the terminal's ^C away */
+	const char *const *env;	 /* name, value, ..., NULL; may be NULL */
+	const struct user *user; /* whom it becomes; NULL: nobody else */
+	bool own_session; /* no terminal: no ^C, no stop for its output */
+	bool exact;	  /* no shell for a file of unknown format */
 };
 
 /**

@@ -35,6 +35,10 @@ enum key {
 	KEY_SOCKET_TYPE,
 	KEY_RECONNECT,
 	KEY_HELPER,
+	KEY_UNPRIVILEGED,
+	KEY_RUN_AS_ROOT,
+	KEY_KEEP_RUNNING,
+	KEY_GRACE,
 	KEY_VERSION,
 };
 
@@ -81,6 +85,14 @@ static const struct entry entries[] = {
 	  "check this machine and name what to do" },
 	{ KEY_HELPER, OPTS_CLIENT, "helper", "PATH",
 	  "vmnet-helper to start (default: beside us)" },
+	{ KEY_UNPRIVILEGED, OPTS_CLIENT, "unprivileged", NULL,
+	  "never start the helper with sudo" },
+	{ KEY_RUN_AS_ROOT, OPTS_CLIENT, "run-as-root", NULL,
+	  "with sudo: command as root, not as you" },
+	{ KEY_KEEP_RUNNING, OPTS_CLIENT, "keep-running", NULL,
+	  "leave the command running without a helper" },
+	{ KEY_GRACE, OPTS_CLIENT, "grace", "SECONDS",
+	  "from a signal to SIGKILL (default: 10)" },
 	{ KEY_VERBOSE, BOTH, "verbose", NULL, "log more" },
 	{ KEY_VERSION, BOTH, "version", NULL, "print the version" },
 	{ KEY_HELP, BOTH, "help", NULL, "print this help" },
@@ -205,10 +217,47 @@ static int parse_text(struct parser *p, const char *option, const char *text,
 	return 0;
 }
 
+static int parse_grace(struct parser *p, const char *text)
+{
+	uint64_t seconds;
+
+	if (parse_uint(text, 0, 3600, &seconds) < 0)
+		return reject(p,
+			      "--grace %s: not a number of seconds from 0 to "
+			      "3600",
+			      text);
+	p->opts->grace = (unsigned int)seconds;
+	return 0;
+}
+
+/* What only the client knows. */
+static int apply_client(struct parser *p, int key, const char *arg)
+{
+	struct opts *o = p->opts;
+
+	switch (key) {
+	case KEY_HELPER:
+		return parse_text(p, "--helper", arg, &o->helper);
+	case KEY_GRACE:
+		return parse_grace(p, arg);
+	case KEY_UNPRIVILEGED:
+		o->unprivileged = true;
+		return 0;
+	case KEY_RUN_AS_ROOT:
+		o->run_as_root = true;
+		return 0;
+	default: /* KEY_KEEP_RUNNING */
+		o->keep_running = true;
+		return 0;
+	}
+}
+
 static int apply(struct parser *p, int key, const char *arg)
 {
 	struct opts *o = p->opts;
 
+	if (find_entry(key)->programs == OPTS_CLIENT)
+		return apply_client(p, key, arg);
 	switch (key) {
 	case KEY_FD:
 		return parse_fd(p, arg);
@@ -239,8 +288,6 @@ static int apply(struct parser *p, int key, const char *arg)
 	case KEY_RECONNECT:
 		o->reconnect = true;
 		return 0;
-	case KEY_HELPER:
-		return parse_text(p, "--helper", arg, &o->helper);
 	case KEY_ISOLATION:
 		o->isolate = true;
 		return 0;
@@ -463,7 +510,7 @@ int opts_parse(struct opts *opts, enum opts_program program, int argc,
 	};
 	int err;
 
-	*opts = (struct opts){ .fd = -1 };
+	*opts = (struct opts){ .fd = -1, .grace = OPTS_GRACE };
 	error[0] = '\0';
 	err = parse_argv(&p, argc, argv);
 	if (!err && program == OPTS_CLIENT)

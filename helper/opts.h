@@ -26,6 +26,7 @@ enum opts_action { OPTS_RUN, OPTS_LIST, OPTS_DOCTOR, OPTS_VERSION, OPTS_HELP };
 
 #define OPTS_PASS_MAX  40  /* options a client passes on */
 #define OPTS_ERROR_MAX 512 /* bytes of the longest error line */
+#define OPTS_GRACE     10  /* seconds, if not given */
 
 struct opts {
 	enum opts_action action;
@@ -53,6 +54,10 @@ struct opts {
 
 	/* OPTS_CLIENT only */
 	const char *helper; /* NULL: not given */
+	bool unprivileged;
+	bool run_as_root;
+	bool keep_running;
+	unsigned int grace; /* seconds */
 	char **command;	    /* argv of the command, NULL-terminated */
 	size_t n_pass;
 	struct {

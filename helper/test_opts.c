@@ -188,6 +188,22 @@ START_TEST(client_passes_on_and_keeps)
 }
 END_TEST
 
+START_TEST(client_own_options)
+{
+	ck_assert_int_eq(parse(OPTS_CLIENT, "-- x"), 0);
+	ck_assert_uint_eq(opts.grace, OPTS_GRACE);
+	ck_assert(!opts.unprivileged && !opts.run_as_root);
+	ck_assert(!opts.keep_running);
+	ck_assert_int_eq(parse(OPTS_CLIENT,
+			       "--grace 0 --unprivileged --run-as-root "
+			       "--keep-running x"),
+			 0);
+	ck_assert_uint_eq(opts.grace, 0);
+	ck_assert(opts.unprivileged && opts.run_as_root && opts.keep_running);
+	ck_assert_uint_eq(opts.n_pass, 0);
+}
+END_TEST
+
 START_TEST(client_errors)
 {
 	ck_assert_int_lt(parse(OPTS_CLIENT, ""), 0);
@@ -199,8 +215,26 @@ START_TEST(client_errors)
 	ck_assert_int_lt(parse(OPTS_CLIENT, "--start-address 10.0.0.1 -- x"),
 			 0);
 	ck_assert_ptr_nonnull(strstr(error, "go together"));
+	ck_assert_int_lt(parse(OPTS_CLIENT, "--grace 1.5 -- x"), 0);
+	ck_assert_str_eq(error, "--grace 1.5: not a number of seconds from 0 "
+				"to 3600");
+	ck_assert_int_lt(parse(OPTS_CLIENT, "--grace 3601 -- x"), 0);
 }
 END_TEST
+
+static bool own_of_client(const char *line)
+{
+	static const char *const own[] = { "--helper", "--unprivileged",
+					   "--run-as-root", "--keep-running",
+					   "--grace" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(own); i++) {
+		if (strstr(line, own[i]))
+			return true;
+	}
+	return false;
+}
 
 /* Each option that the client passes on is one the helper takes. */
 START_TEST(help_of_client_is_part_of_helper)
@@ -218,7 +252,7 @@ START_TEST(help_of_client_is_part_of_helper)
 	strtok_r(client, "\n", &save); /* usage */
 	while ((line = strtok_r(NULL, "\n", &save)) != NULL) {
 		ck_assert_uint_le(strlen(line), 80);
-		if (!strstr(line, "--helper"))
+		if (!own_of_client(line))
 			ck_assert_msg(strstr(helper, line) != NULL, "%s", line);
 	}
 	free(client);
@@ -240,6 +274,7 @@ int main(void)
 			    ARRAY_SIZE(wrong));
 	tcase_add_test(tcase, kinds_of_socket);
 	tcase_add_test(tcase, client_passes_on_and_keeps);
+	tcase_add_test(tcase, client_own_options);
 	tcase_add_test(tcase, client_errors);
 	tcase_add_test(tcase, help_of_client_is_part_of_helper);
 	suite_add_tcase(suite, tcase);
