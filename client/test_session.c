@@ -109,8 +109,8 @@ END_TEST
 /* Each child has its own end of the socket and nothing else of ours. */
 START_TEST(descriptors)
 {
-	const char *list = "cd /proc/self/fd && ls -d [0-9] [0-9][0-9] "
-			   "2>/dev/null | tr '\\n' ' '";
+	/* No pipe: while it is made, the shell has one more. */
+	const char *list = "cd /proc/self/fd && ls; :";
 	struct session *s;
 	char body[512], text[256], command[512];
 	int leak = open("/dev/null", O_RDONLY);
@@ -122,12 +122,13 @@ START_TEST(descriptors)
 	make_helper(body);
 	ck_assert_int_eq(open_session(&s, 0, -1), 0);
 	ck_assert_int_gt(read_text(out, text, sizeof(text)), 0);
-	ck_assert_msg(strcmp(text, "0 1 2 3 ") == 0, "helper has %s", text);
+	ck_assert_msg(strcmp(text, "0\n1\n2\n3\n") == 0, "helper has %s", text);
 	snprintf(command, sizeof(command), "(%s) > %s", list, out);
 	ck_assert_int_eq(run(s, command), 0);
 	ck_assert_int_eq(finish(s), 0);
 	ck_assert_int_gt(read_text(out, text, sizeof(text)), 0);
-	ck_assert_msg(strcmp(text, "0 1 2 4 ") == 0, "command has %s", text);
+	ck_assert_msg(strcmp(text, "0\n1\n2\n4\n") == 0, "command has %s",
+		      text);
 	session_close(s, 5000);
 	close(leak);
 	clean();
