@@ -126,17 +126,36 @@ vmnet-bench_LIBS = -ljansson -lmnl -lm
 
 linux_UNIT_TESTS = client/linux/test_privilege
 
-UNIT_TESTS = helper/test_opts helper/test_subnet helper/test_ifid \
-	helper/test_info helper/test_util helper/test_lockfile \
-	helper/test_stats helper/test_endpoint helper/test_framing \
-	helper/test_sanity helper/test_guest helper/test_pump \
+# One a line, as every change adds one.
+UNIT_TESTS = \
+	helper/test_opts \
+	helper/test_subnet \
+	helper/test_ifid \
+	helper/test_info \
+	helper/test_util \
+	helper/test_lockfile \
+	helper/test_stats \
+	helper/test_endpoint \
+	helper/test_framing \
+	helper/test_sanity \
+	helper/test_guest \
+	helper/test_pump \
 	helper/linux/test_faults \
-	helper/test_offload helper/test_merger helper/test_priv \
+	helper/test_offload \
+	helper/test_merger \
+	helper/test_priv \
 	$(if $(SAN),,helper/test_confine) \
-	client/test_session client/test_expand client/test_terminal \
-	$($(OS)_UNIT_TESTS) perf/test_csv perf/test_stats \
-	perf/test_summary harness/test_matrix harness/test_options \
-	harness/test_progress harness/test_iperf
+	client/test_session \
+	client/test_expand \
+	client/test_terminal \
+	$($(OS)_UNIT_TESTS) \
+	perf/test_csv \
+	perf/test_stats \
+	perf/test_summary \
+	harness/test_matrix \
+	harness/test_options \
+	harness/test_progress \
+	harness/test_iperf
 
 helper/test_opts_OBJS = helper/opts helper/ifid helper/subnet helper/util
 helper/test_subnet_OBJS = helper/subnet
@@ -181,15 +200,29 @@ harness/test_iperf_OBJS = harness/iperf harness/agent harness/command \
 	harness/events harness/text $(log_OBJS) helper/$(OS)/signals
 harness/test_iperf_LIBS = -ljansson
 
-SHELL_TESTS = helper/test_errors.sh helper/test_docs.sh helper/test_helper.sh \
-	helper/test_sockets.sh helper/test_deaths.sh helper/test_hostile.sh \
-	helper/test_sharing.sh helper/test_modes.sh \
-	helper/test_neighbours.sh helper/test_integrity.sh \
-	helper/test_stress.sh helper/test_leases.sh \
-	helper/test_privileges.sh helper/test_confine.sh \
-	client/test_client.sh client/test_sudo.sh \
-	vms/test_guest.sh vms/test_network.sh \
-	plots/test_plots.sh harness/test_bench.sh
+# One a line, as every change adds one.
+SHELL_TESTS = \
+	helper/test_errors.sh \
+	helper/test_docs.sh \
+	helper/test_helper.sh \
+	helper/test_sockets.sh \
+	helper/test_deaths.sh \
+	helper/test_hostile.sh \
+	helper/test_sharing.sh \
+	helper/test_modes.sh \
+	helper/test_neighbours.sh \
+	helper/test_integrity.sh \
+	helper/test_stress.sh \
+	helper/test_leases.sh \
+	helper/test_privileges.sh \
+	helper/test_confine.sh \
+	client/test_client.sh \
+	client/test_sudo.sh \
+	vms/test_guest.sh \
+	vms/test_network.sh \
+	vms/test_attach.sh \
+	plots/test_plots.sh \
+	harness/test_bench.sh
 
 # --- rules ------------------------------------------------------------------
 

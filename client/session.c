@@ -39,15 +39,17 @@ struct session {
 	int vm_fd; /* the VM's end until the command has it, then -1 */
 	char info[SESSION_INFO_MAX];
 	char mac[18];
+	bool stream;
 	bool has_user;
 	struct user user; /* of the command */
 };
 
-static int make_sockets(int fds[2])
+static int make_sockets(bool stream, int fds[2])
 {
+	int type = stream ? SOCK_STREAM : SOCK_DGRAM;
 	int size = SEND_BUFFER, i;
 
-	if (socketpair(AF_UNIX, SOCK_DGRAM, 0, fds) < 0)
+	if (socketpair(AF_UNIX, type, 0, fds) < 0)
 		return -errno;
 	for (i = 0; i < 2; i++) {
 		set_cloexec(fds[i], true);
@@ -169,7 +171,7 @@ static int open_all(struct session *s, const struct session_config *config)
 {
 	int sockets[2], info[2], err;
 
-	err = make_sockets(sockets);
+	err = make_sockets(config->stream, sockets);
 	if (err)
 		return err;
 	s->vm_fd = sockets[1];
@@ -200,6 +202,7 @@ int session_open(struct session **out, const struct session_config *config)
 	if (!s)
 		return -ENOMEM;
 	s->vm_fd = -1;
+	s->stream = config->stream;
 	if (config->run_as) {
 		s->has_user = true;
 		s->user = *config->run_as;
@@ -229,6 +232,8 @@ int session_run(struct session *s, char *const argv[],
 	const char *const env[] = {
 		"VMNET_FD",
 		"4", /* SESSION_VM_FD */
+		"VMNET_SOCKET_TYPE",
+		s->stream ? "stream" : "dgram",
 		"VMNET_INFO",
 		s->info,
 		"VMNET_MAC_ADDRESS",

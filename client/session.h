@@ -35,6 +35,7 @@ struct session_config {
 	int timeout_ms;		   /* limit for its start; 0 means 30 s */
 	int cancel_fd;		   /* readable ends the wait; -1 for none */
 	bool sudo;		   /* start it by sudo(8) */
+	bool stream;		   /* a stream socket, not a datagram one */
 	const struct user *run_as; /* the command; copied; NULL: as us */
 };
 
@@ -83,9 +84,9 @@ const char *session_mac(const struct session *session);
  *		command's 0, 1 and 2 may be among them.  All others are closed
  * @n_fds:	Entries of @fds
  *
- * The command's environment gets VMNET_FD, VMNET_MAC_ADDRESS and VMNET_INFO
- * (the JSON line).  Our own copy of the VM's end of the socket is closed, so
- * that the command is its only holder.
+ * The command's environment gets VMNET_FD, VMNET_SOCKET_TYPE ("dgram" or
+ * "stream"), VMNET_MAC_ADDRESS and VMNET_INFO (the JSON line).  Our own copy of
+ *the VM's end of the socket is closed, so that the command is its only holder.
  *
  * Return: 0, or -errno of the failed exec (-ENOENT: no such command).
  */

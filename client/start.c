@@ -124,6 +124,7 @@ int start_helper(struct session **session, const struct opts *opts,
 			.cancel_fd = cancel_fd,
 			.sudo = !opts->unprivileged &&
 				privilege_needs_sudo(&privilege),
+			.stream = opts->stream,
 			.run_as = user,
 		};
 

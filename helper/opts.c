@@ -55,8 +55,8 @@ static const struct entry entries[] = {
 	  "connected datagram or stream socket to the VM" },
 	{ KEY_SOCKET, OPTS_HELPER, "socket", "PATH",
 	  "unix socket to create for the VM" },
-	{ KEY_SOCKET_TYPE, OPTS_HELPER, "socket-type", "TYPE",
-	  "kind of that socket: dgram or stream (default: dgram)" },
+	{ KEY_SOCKET_TYPE, BOTH, "socket-type", "TYPE",
+	  "its kind: dgram or stream (default: dgram)" },
 	{ KEY_RECONNECT, OPTS_HELPER, "reconnect", NULL,
 	  "wait for the next VM when one has gone" },
 	{ KEY_ID, BOTH, "interface-id", "UUID",
@@ -320,7 +320,8 @@ static int remember(struct parser *p, int key, const char *arg)
 	const struct entry *e = find_entry(key);
 	struct opts *o = p->opts;
 
-	if (!(e->programs & OPTS_HELPER))
+	/* The helper sees of what kind the socket is that it gets. */
+	if (!(e->programs & OPTS_HELPER) || key == KEY_SOCKET_TYPE)
 		return 0;
 	if (o->n_pass == OPTS_PASS_MAX)
 		return reject(p, "--%s: too many options", e->name);

@@ -34,8 +34,9 @@ struct opts {
 	/* the guest's end; OPTS_HELPER only */
 	int fd;		    /* -1: not given */
 	const char *socket; /* NULL: not given */
-	bool stream;	    /* @socket is to be a stream socket */
 	bool reconnect;	    /* @socket is to serve one client after another */
+
+	bool stream; /* the socket is to be a stream; both programs */
 
 	/* the network */
 	enum nic_mode mode;
