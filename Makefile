@@ -62,7 +62,7 @@ NET_LIBS = -lmnl -lnftables -lseccomp
 # What sanitizers do is what confinement ends; no other build is without.
 CONFINE  = helper/$(OS)/$(if $(SAN),confine_off,confine)
 
-log_OBJS = helper/log helper/util
+log_OBJS = helper/log helper/printable helper/util
 data_OBJS = $(log_OBJS) helper/guest helper/ifid helper/stats helper/pump \
 	helper/cutter helper/merger helper/sanity helper/subnet \
 	helper/$(OS)/batch helper/stream helper/framing helper/offload \
@@ -133,6 +133,7 @@ UNIT_TESTS = \
 	helper/test_ifid \
 	helper/test_info \
 	helper/test_util \
+	helper/test_printable \
 	helper/test_lockfile \
 	helper/test_stats \
 	helper/test_endpoint \
@@ -157,12 +158,14 @@ UNIT_TESTS = \
 	harness/test_progress \
 	harness/test_iperf
 
-helper/test_opts_OBJS = helper/opts helper/ifid helper/subnet helper/util
+helper/test_opts_OBJS = helper/opts helper/ifid helper/subnet helper/util \
+	helper/printable
 helper/test_subnet_OBJS = helper/subnet
 helper/test_ifid_OBJS = helper/ifid
 helper/test_info_OBJS = helper/info helper/ifid helper/subnet
 helper/test_info_LIBS = -ljansson
 helper/test_util_OBJS = helper/util
+helper/test_printable_OBJS = helper/printable
 helper/test_lockfile_OBJS = helper/lockfile helper/util
 helper/test_stats_OBJS = helper/stats
 helper/test_stats_LIBS = -ljansson

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "helper/log.h"
+#include "helper/printable.h"
 
 #define LINE_MAX_LEN 2304 /* the longest is that of the counters */
 #define PATIENCE_MS  100  /* with a reader of the log that is busy */
@@ -69,10 +70,9 @@ void log_line(enum log_level level, const char *fmt, ...)
 		       thread_prefix);
 	va_start(ap, fmt);
 	errno = saved; /* for %m */
-	len += vsnprintf(line + len, sizeof(line) - (size_t)len, fmt, ap);
+	len += (int)printable_format(line + len, sizeof(line) - (size_t)len - 1,
+				     fmt, ap);
 	va_end(ap);
-	if (len > (int)sizeof(line) - 1)
-		len = (int)sizeof(line) - 1;
 	line[len++] = '\n';
 	put_line(line, (size_t)len);
 	errno = saved;

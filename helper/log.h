@@ -40,7 +40,8 @@ void log_set_thread(const char *prefix);
  * @level:	Severity
  * @fmt:	printf format, without a newline at the end
  *
- * Lines over 1 KiB are cut.
+ * What is not printable is escaped, and lines over 1 KiB lose their middle, as
+ * printable_copy() tells: the text of a line may come from anyone.
  */
 void log_line(enum log_level level, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
