@@ -79,7 +79,7 @@ child_OBJS = client/session client/spawn client/reply client/user \
 linux_privilege_OBJS = client/linux/filecaps
 
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
-	vmnet-bench vmnet-stress vmnet-hostile
+	vmnet-bench vmnet-stress vmnet-hostile vmnet-completion
 
 endpoint_OBJS = helper/endpoint helper/lockfile helper/$(OS)/cred
 
@@ -104,6 +104,9 @@ vmnet-stress_LIBS = $(NET_LIBS)
 
 vmnet-hostile_OBJS = helper/hostile helper/frame helper/util \
 	helper/$(OS)/batch
+
+vmnet-completion_OBJS = helper/completion_main helper/completion helper/opts \
+	helper/ifid helper/subnet helper/util helper/printable
 
 kvm-probe_OBJS = vms/kvm_probe
 
@@ -218,6 +221,7 @@ SHELL_TESTS = \
 	helper/test_stress.sh \
 	helper/test_leases.sh \
 	helper/test_privileges.sh \
+	helper/test_completion.sh \
 	helper/test_confine.sh \
 	client/test_client.sh \
 	client/test_sudo.sh \
@@ -288,7 +292,23 @@ deps: ## install what building, testing and measuring need
 guest: ## build the small Linux guest into the cache
 	$(Q)sh vms/guest/build.sh
 
-check-programs: all $(addprefix $(BUILD)/,$(UNIT_TESTS))
+COMPLETIONS = bash/vmnet-helper bash/vmnet-client zsh/_vmnet-helper \
+	zsh/_vmnet-client fish/vmnet-helper.fish fish/vmnet-client.fish
+
+# What makes them runs here, also where the programs are for another machine.
+COMPLETION = $(BUILD)/vmnet-completion
+
+$(BUILD)/completion/%: $(COMPLETION)
+	$(say) MAKE $@
+	@mkdir -p $(@D)
+	$(Q)$(COMPLETION) $(firstword $(subst /, ,$*)) \
+		$(patsubst _%,%,$(basename $(notdir $*))) > $@.new
+	@mv $@.new $@
+
+.PHONY: completions
+completions: $(addprefix $(BUILD)/completion/,$(COMPLETIONS))
+
+check-programs: all completions $(addprefix $(BUILD)/,$(UNIT_TESTS))
 
 check: check-programs ## run all tests
 	$(Q)BUILD=$(BUILD) sh .ci/check $(addprefix $(BUILD)/,$(UNIT_TESTS)) \

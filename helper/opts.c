@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "helper/opts.h"
+#include "helper/printable.h"
 #include "helper/util.h"
 
 #define BOTH (OPTS_HELPER | OPTS_CLIENT)
@@ -63,7 +64,7 @@ static const struct entry entries[] = {
 	  "same id, same MAC address (default: random)" },
 	{ KEY_MODE, BOTH, "operation-mode", "MODE",
 	  "shared, host or bridged (default: shared)" },
-	{ KEY_SHARED_INTERFACE, BOTH, "shared-interface", "NAME",
+	{ KEY_SHARED_INTERFACE, BOTH, "shared-interface", "IFACE",
 	  "interface to join in bridged mode" },
 	{ KEY_START, BOTH, "start-address", "IPV4",
 	  "gateway; DHCP starts at the next address" },
@@ -127,7 +128,7 @@ __attribute__((format(printf, 2, 3))) static int reject(struct parser *p,
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(p->error, OPTS_ERROR_MAX, fmt, ap);
+	printable_format(p->error, OPTS_ERROR_MAX, fmt, ap);
 	va_end(ap);
 	return -EINVAL;
 }
@@ -208,15 +209,6 @@ static int parse_socket_type(struct parser *p, const char *text)
 	return reject(p, "--socket-type %s: not one of dgram, stream", text);
 }
 
-static int parse_text(struct parser *p, const char *option, const char *text,
-		      const char **value)
-{
-	if (!*text)
-		return reject(p, "%s: value is empty", option);
-	*value = text;
-	return 0;
-}
-
 static int parse_grace(struct parser *p, const char *text)
 {
 	uint64_t seconds;
@@ -237,7 +229,8 @@ static int apply_client(struct parser *p, int key, const char *arg)
 
 	switch (key) {
 	case KEY_HELPER:
-		return parse_text(p, "--helper", arg, &o->helper);
+		o->helper = arg;
+		return 0;
 	case KEY_GRACE:
 		return parse_grace(p, arg);
 	case KEY_UNPRIVILEGED:
@@ -262,14 +255,15 @@ static int apply(struct parser *p, int key, const char *arg)
 	case KEY_FD:
 		return parse_fd(p, arg);
 	case KEY_SOCKET:
-		return parse_text(p, "--socket", arg, &o->socket);
+		o->socket = arg;
+		return 0;
 	case KEY_ID:
 		return parse_id(p, arg);
 	case KEY_MODE:
 		return parse_mode(p, arg);
 	case KEY_SHARED_INTERFACE:
-		return parse_text(p, "--shared-interface", arg,
-				  &o->shared_interface);
+		o->shared_interface = arg;
+		return 0;
 	case KEY_START:
 		return parse_address(p, "--start-address", arg,
 				     &o->subnet.start, HAS_START);
@@ -280,7 +274,8 @@ static int apply(struct parser *p, int key, const char *arg)
 		return parse_address(p, "--subnet-mask", arg, &o->subnet.mask,
 				     HAS_MASK);
 	case KEY_NETWORK:
-		return parse_text(p, "--network", arg, &o->network);
+		o->network = arg;
+		return 0;
 	case KEY_STATS:
 		return parse_stats(p, arg);
 	case KEY_SOCKET_TYPE:
@@ -471,9 +466,56 @@ static void make_getopt(enum opts_program program, struct option *longs,
 
 static int reject_unknown(struct parser *p, const char *word)
 {
+	const struct entry *e = optopt ? find_entry(optopt) : NULL;
+
+	if (e && (e->programs & p->program) && strncmp(word, "--", 2) == 0)
+		return reject(p, "--%s: takes no value: %s", e->name, word);
 	if (optopt && optopt < KEY_MODE)
 		return reject(p, "unknown option: -%c", optopt);
 	return reject(p, "unknown option: %s", word);
+}
+
+/*
+ * getopt_long() takes "--sub" for "--subnet-mask" until another option starts
+ * like that: what a script says must not depend on what we add.
+ */
+static int check_whole(struct parser *p, const struct entry *e,
+		       const char *word)
+{
+	size_t len = strlen(e->name);
+
+	if (strncmp(word, "--", 2) != 0)
+		return 0; /* a letter, which may stand among others */
+	if (strncmp(word + 2, e->name, len) == 0 &&
+	    (word[2 + len] == '\0' || word[2 + len] == '='))
+		return 0;
+	return reject(p, "unknown option: %s (options cannot be abbreviated)",
+		      word);
+}
+
+/* The word of the option that getopt_long() just returned. */
+static const char *option_word(char *argv[], int key)
+{
+	if (key != ':' && optarg && optarg == argv[optind - 1])
+		return argv[optind - 2];
+	return argv[optind - 1];
+}
+
+/* An option that is known, with the value it has or lacks. */
+static int take(struct parser *p, int key, const char *word)
+{
+	const struct entry *e = find_entry(key == ':' ? optopt : key);
+	int err;
+
+	err = check_whole(p, e, word);
+	if (err)
+		return err;
+	if (key == ':')
+		return reject(p, "--%s: value is missing", e->name);
+	if (e->arg && !*optarg)
+		return reject(p, "--%s: value is empty", e->name);
+	err = apply(p, key, optarg);
+	return err ? err : remember(p, key, optarg);
 }
 
 static int parse_argv(struct parser *p, int argc, char *argv[])
@@ -487,12 +529,7 @@ static int parse_argv(struct parser *p, int argc, char *argv[])
 	while ((key = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		if (key == '?')
 			return reject_unknown(p, argv[optind - 1]);
-		if (key == ':')
-			return reject(p, "--%s: value is missing",
-				      find_entry(optopt)->name);
-		err = apply(p, key, optarg);
-		if (!err)
-			err = remember(p, key, optarg);
+		err = take(p, key, option_word(argv, key));
 		if (err)
 			return err;
 		if (p->opts->action != OPTS_RUN)
@@ -545,4 +582,24 @@ void opts_usage(enum opts_program program, FILE *out)
 		else
 			fprintf(out, "      %-26s %s\n", left, e->help);
 	}
+}
+
+bool opts_row(enum opts_program program, size_t index, struct opts_row *row)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(entries); i++) {
+		const struct entry *e = &entries[i];
+
+		if (!(e->programs & program) || index-- > 0)
+			continue;
+		*row = (struct opts_row){
+			.letter = e->key < KEY_MODE ? (char)e->key : '\0',
+			.name = e->name,
+			.value = e->arg,
+			.help = e->help,
+		};
+		return true;
+	}
+	return false;
 }

@@ -78,6 +78,8 @@ struct opts {
  * Checks every rule that needs no look at the system, including rules
  * between options.  Uses getopt_long(3), hence not thread safe, and only once
  * per process unless the caller resets it.
+ * Options cannot be abbreviated, no value may be empty, and of an option that
+ * is given twice the last value counts.
  *
  * Return: 0 or -EINVAL.
  */
@@ -90,6 +92,24 @@ int opts_parse(struct opts *opts, enum opts_program program, int argc,
  * @out:	Where to
  */
 void opts_usage(enum opts_program program, FILE *out);
+
+/* One row of the table, for what is made from it. */
+struct opts_row {
+	char letter;	   /* NUL: none */
+	const char *name;  /* without dashes */
+	const char *value; /* what kind of value, such as "PATH"; NULL: none */
+	const char *help;
+};
+
+/**
+ * opts_row() - Read the table
+ * @program:	Whose options
+ * @index:	0 for the first, in the order of the help text
+ * @row:	Set on success; points to literals
+ *
+ * Return: false when there are not so many.
+ */
+bool opts_row(enum opts_program program, size_t index, struct opts_row *row);
 
 /**
  * opts_mode_name() - Name of an operation mode, as on the command line
