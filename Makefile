@@ -71,8 +71,8 @@ net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 	helper/linux/ruleset helper/linux/neighbour helper/linux/dhcp \
 	helper/linux/caps helper/linux/keeper helper/linux/port \
 	helper/linux/bridged helper/linux/process helper/linux/leases \
-	helper/linux/failure helper/linux/guard helper/linux/landlock \
-	helper/linux/filter
+	helper/linux/failure helper/linux/elevate helper/linux/guard \
+	helper/linux/landlock helper/linux/filter
 child_OBJS = client/session client/spawn client/reply client/user \
 	client/$(OS)/process client/$(OS)/privilege \
 	$($(OS)_privilege_OBJS)

@@ -18,6 +18,7 @@
 
 #include "helper/linux/bridged.h"
 #include "helper/linux/caps.h"
+#include "helper/linux/elevate.h"
 #include "helper/linux/guard.h"
 #include "helper/linux/netlink.h"
 #include "helper/linux/port.h"
@@ -144,6 +145,7 @@ static void janitor(const struct macvtap *link, int leash, int status)
 	char byte;
 
 	prctl(PR_SET_NAME, "vmnet-janitor");
+	elevate_child();
 	process_keep_fds(keep, 2);
 	report.err = caps_keep(CAP_BIT(CAP_NET_ADMIN));
 	if (!report.err)

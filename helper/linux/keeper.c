@@ -21,6 +21,7 @@
 
 #include "helper/linux/caps.h"
 #include "helper/linux/dhcp.h"
+#include "helper/linux/elevate.h"
 #include "helper/linux/guard.h"
 #include "helper/linux/keeper.h"
 #include "helper/linux/netlink.h"
@@ -351,6 +352,7 @@ static void keeper_main(struct network *net, int alive, int status, int lock)
 	struct report report = { 0 };
 
 	prctl(PR_SET_NAME, "vmnet-keeper");
+	elevate_child();
 	process_keep_fds(keep, 3);
 	report.err = build(&k, &report);
 	if (report.err)

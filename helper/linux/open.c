@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "helper/linux/bridged.h"
+#include "helper/linux/elevate.h"
 #include "helper/linux/failure.h"
 #include "helper/linux/keeper.h"
 #include "helper/linux/netlink.h"
@@ -188,6 +189,9 @@ int nic_open(struct nic **nic, const struct nic_config *config,
 	*info = (struct nic_info){ 0 };
 	memcpy(info->id, config->id, sizeof(info->id));
 	ifid_mac(config->id, info->mac);
+	err = elevate_helper();
+	if (err)
+		return failure_set(error, err, "cannot become root");
 	tap = config->mode == NIC_BRIDGED ? bridged_open(config, info, error)
 					  : open_network(config, info, error);
 	if (tap < 0)
