@@ -222,6 +222,7 @@ SHELL_TESTS = \
 	helper/test_leases.sh \
 	helper/test_privileges.sh \
 	helper/test_completion.sh \
+	helper/test_install.sh \
 	helper/test_confine.sh \
 	client/test_client.sh \
 	client/test_sudo.sh \
@@ -234,7 +235,7 @@ SHELL_TESTS = \
 # --- rules ------------------------------------------------------------------
 
 .PHONY: all deps guest check check-programs bench plot install uninstall \
-	clean help startup
+	deb clean help startup
 .DEFAULT_GOAL := all
 .SUFFIXES:
 .SECONDARY:
@@ -339,34 +340,85 @@ startup: all ## measure how fast the helper starts
 	@mkdir -p results/local
 	$(Q)BUILD=$(BUILD) sh perf/startup.sh results/local
 
-MAN_PAGES = helper/vmnet-helper.1 client/vmnet-client.1 harness/vmnet-bench.1
+# vmnet-bench is for the source tree: it needs vms/ and plots/.
+MAN_PAGES = helper/vmnet-helper.1 client/vmnet-client.1
+DOCS      = README.md docs/architecture.md LICENSES/Apache-2.0.txt
+
+BASHDIR  = $(PREFIX)/share/bash-completion/completions
+ZSHDIR   = $(PREFIX)/share/zsh/site-functions
+FISHDIR  = $(PREFIX)/share/fish/vendor_completions.d
+DOCDIR   = $(PREFIX)/share/doc/vmnet-helper
+UNITDIR  = $(PREFIX)/lib/systemd/system
+
+# Who may start the helper, by sudo or by SETCAP=1: its members only.
+GROUP    = $(if $(filter darwin,$(OS)),staff,vmnet)
+
+# All that opening a network takes, see helper/test_install.sh.
+CAPS     = cap_chown cap_kill cap_setgid cap_setuid cap_setpcap \
+	   cap_net_bind_service cap_net_admin cap_net_raw
+SETCAP_TEXT = $(subst $(space),$(comma),$(strip $(CAPS)))+ep
 
 # Tells the managers of a Linux host's network that our links are not theirs.
 # NetworkManager looks below /etc and /usr/lib, not below /usr/local.
 NMDIR = $(if $(filter /usr/local,$(PREFIX)),/etc,$(PREFIX)/lib)/NetworkManager/conf.d
 NETWORKDDIR = $(PREFIX)/lib/systemd/network
 
-install: all install-$(OS) ## install below PREFIX (and DESTDIR)
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
+FILL = sed -e 's|@BINDIR@|$(BINDIR)|g' -e 's|@GROUP@|$(GROUP)|g' \
+	-e 's|@CAPS@|$(strip $(CAPS))|g'
+
+install: all completions install-$(OS) ## install below PREFIX (and DESTDIR)
+	install -d $(addprefix $(DESTDIR),$(BINDIR) $(MANDIR)/man1 \
+		$(BASHDIR) $(ZSHDIR) $(FISHDIR) $(DOCDIR)/sudoers.d)
 	install -m 755 $(BUILD)/vmnet-helper $(BUILD)/vmnet-client \
 		$(DESTDIR)$(BINDIR)
 	install -m 644 $(MAN_PAGES) $(DESTDIR)$(MANDIR)/man1
+	install -m 644 $(BUILD)/completion/bash/vmnet-* $(DESTDIR)$(BASHDIR)
+	install -m 644 $(BUILD)/completion/zsh/_vmnet-* $(DESTDIR)$(ZSHDIR)
+	install -m 644 $(BUILD)/completion/fish/vmnet-*.fish $(DESTDIR)$(FISHDIR)
+	install -m 644 $(DOCS) $(DESTDIR)$(DOCDIR)
+	$(FILL) helper/sudoers.in > $(DESTDIR)$(DOCDIR)/sudoers.d/vmnet-helper
+	chmod 644 $(DESTDIR)$(DOCDIR)/sudoers.d/vmnet-helper
+	$(if $(SETCAP),$(MAKE) setcap)
 
-.PHONY: install-linux install-darwin
+.PHONY: install-linux install-darwin setcap
 install-linux:
-	install -d $(DESTDIR)$(NMDIR) $(DESTDIR)$(NETWORKDDIR)
+	install -d $(addprefix $(DESTDIR),$(NMDIR) $(NETWORKDDIR) $(UNITDIR))
 	install -m 644 helper/linux/networkmanager.conf \
 		$(DESTDIR)$(NMDIR)/vmnet-helper.conf
 	install -m 644 helper/linux/networkd.network \
 		$(DESTDIR)$(NETWORKDDIR)/05-vmnet-helper.network
+	$(FILL) helper/linux/vmnet-helper@.service.in \
+		> $(DESTDIR)$(UNITDIR)/vmnet-helper@.service
+	chmod 644 $(DESTDIR)$(UNITDIR)/vmnet-helper@.service
 
 install-darwin:
 
+# For members of the group, the helper then needs no sudo.  Never without the
+# group: the capabilities open the network for whoever can execute the file.
+setcap:
+	chown root:$(GROUP) $(DESTDIR)$(BINDIR)/vmnet-helper
+	chmod 750 $(DESTDIR)$(BINDIR)/vmnet-helper
+	setcap $(SETCAP_TEXT) $(DESTDIR)$(BINDIR)/vmnet-helper
+
 uninstall: ## remove what install has installed
-	rm -f $(DESTDIR)$(NMDIR)/vmnet-helper.conf
-	rm -f $(DESTDIR)$(NETWORKDDIR)/05-vmnet-helper.network
-	rm -f $(DESTDIR)$(BINDIR)/vmnet-helper $(DESTDIR)$(BINDIR)/vmnet-client
-	rm -f $(addprefix $(DESTDIR)$(MANDIR)/man1/,$(notdir $(MAN_PAGES)))
+	rm -f $(addprefix $(DESTDIR),$(NMDIR)/vmnet-helper.conf \
+		$(NETWORKDDIR)/05-vmnet-helper.network \
+		$(UNITDIR)/vmnet-helper@.service \
+		$(BINDIR)/vmnet-helper $(BINDIR)/vmnet-client \
+		$(addprefix $(MANDIR)/man1/,$(notdir $(MAN_PAGES))) \
+		$(addprefix $(BASHDIR)/,vmnet-helper vmnet-client) \
+		$(addprefix $(ZSHDIR)/,_vmnet-helper _vmnet-client) \
+		$(addprefix $(FISHDIR)/,vmnet-helper.fish vmnet-client.fish) \
+		$(addprefix $(DOCDIR)/,$(notdir $(DOCS))) \
+		$(DOCDIR)/sudoers.d/vmnet-helper)
+	-rmdir $(DESTDIR)$(DOCDIR)/sudoers.d $(DESTDIR)$(DOCDIR)
+
+# With /usr, where dpkg keeps files, and Debian's folder for zsh.
+deb: all completions ## build a Debian package
+	@rm -rf $(BUILD)/deb
+	@$(MAKE) install DESTDIR=$(BUILD)/deb/root PREFIX=/usr SETCAP= \
+		ZSHDIR=/usr/share/zsh/vendor-completions >/dev/null
+	@sh debian/build.sh $(BUILD) $(VERSION:v%=%) $(SETCAP_TEXT)
 
 clean: ## remove what was built; results stay
 	rm -rf build compile_commands.json
