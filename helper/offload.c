@@ -42,6 +42,7 @@
 #define TCP_FLAGS     13
 #define TCP_WINDOW    14
 #define TCP_CHECK     16
+#define TCP_URGENT    18 /* options follow */
 
 #define FIN 0x01
 #define PSH 0x08
@@ -324,8 +325,8 @@ static bool same_headers(const struct segment *a, const struct segment *b)
 			  memcmp(x + IPV4_FRAGMENT, y + IPV4_FRAGMENT, 2) == 0;
 	return same_ip && memcmp(s + TCP_ACK, t + TCP_ACK, 4) == 0 &&
 	       memcmp(s + TCP_WINDOW, t + TCP_WINDOW, 2) == 0 &&
-	       memcmp(s + TCP_LEN, t + TCP_LEN,
-		      a->headers - a->tcp - TCP_LEN) == 0;
+	       memcmp(s + TCP_URGENT, t + TCP_URGENT,
+		      a->headers - a->tcp - TCP_URGENT) == 0;
 }
 
 static bool is_intact(const struct segment *seg)

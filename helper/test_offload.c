@@ -355,12 +355,19 @@ static size_t change_ecn(const struct flow *f, uint8_t *p, size_t len)
 	return len;
 }
 
+static size_t change_urgent(const struct flow *f, uint8_t *p, size_t len)
+{
+	p[f->tcp + 19] ^= 1;
+	return len;
+}
+
 START_TEST(only_what_belongs_together_is_merged)
 {
 	static size_t (*const changes[])(const struct flow *, uint8_t *,
 					 size_t) = {
-		change_seq,  change_ack, change_window, change_flags,
-		change_port, change_mac, change_hops,	change_ecn,
+		change_seq,   change_ack,  change_window,
+		change_flags, change_port, change_mac,
+		change_hops,  change_ecn,  change_urgent,
 	};
 	size_t i;
 	int round;
