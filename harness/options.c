@@ -8,6 +8,7 @@
 
 #include "harness/iperf.h"
 #include "harness/options.h"
+#include "helper/printable.h"
 #include "helper/util.h"
 
 enum options_kind { KIND_FLAG, KIND_NUMBER, KIND_PATH, KIND_LIST, KIND_SEED };
@@ -67,7 +68,7 @@ options_fail(char error[OPTIONS_ERROR], const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(error, OPTIONS_ERROR, fmt, ap);
+	printable_format(error, OPTIONS_ERROR, fmt, ap);
 	va_end(ap);
 	return -EINVAL;
 }

@@ -141,6 +141,12 @@ static const struct {
 	{ "--fd 3 --stats-interval 1.5", "--stats-interval 1.5: not a number" },
 	{ "--fd 3 --frobnicate", "unknown option: --frobnicate" },
 	{ "--fd 3 -x", "unknown option: -x" },
+	{ "--fd 3 -vx", "unknown option: -x" },
+	{ "--fd 3 -xv", "unknown option: -x" },
+	{ "--fd 3 --verbose=1", "--verbose: takes no value: --verbose=1" },
+	{ "--fd 3 --enable-tso=on",
+	  "--enable-tso: takes no value: --enable-tso=on" },
+	{ "--fd 3\n", "--fd 3\\x0a: not a file descriptor" },
 	{ "--fd 3 --helper /x", "unknown option: --helper" },
 	{ "--fd 3 eth0", "unexpected argument: eth0" },
 };
@@ -210,6 +216,8 @@ START_TEST(client_errors)
 	ck_assert_str_eq(error, "command is missing");
 	ck_assert_int_lt(parse(OPTS_CLIENT, "--fd 3 -- x"), 0);
 	ck_assert_str_eq(error, "unknown option: --fd");
+	ck_assert_int_lt(parse(OPTS_CLIENT, "-f 3 -- x"), 0);
+	ck_assert_str_eq(error, "unknown option: -f");
 	ck_assert_int_lt(parse(OPTS_CLIENT, "--doctor"), 0);
 	ck_assert_str_eq(error, "unknown option: --doctor");
 	ck_assert_int_lt(parse(OPTS_CLIENT, "--start-address 10.0.0.1 -- x"),
