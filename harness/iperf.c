@@ -59,7 +59,7 @@ static int iperf_intervals(const json_t *root, struct iperf_result *r)
 		i->end = end;
 		r->bytes += bytes;
 	}
-	return 0;
+	return isfinite(end) && isfinite(r->bytes) ? 0 : -EBADMSG;
 }
 
 static int iperf_totals(const json_t *root, struct iperf_result *r)
@@ -108,7 +108,8 @@ static int iperf_report(const json_t *root, struct iperf_result *r)
 	return err;
 }
 
-int iperf_parse(const char *text, size_t length, struct iperf_result *result)
+static int iperf_understand(const char *text, size_t length,
+			    struct iperf_result *result)
 {
 	const char *start;
 	json_error_t where;
@@ -121,6 +122,9 @@ int iperf_parse(const char *text, size_t length, struct iperf_result *result)
 	if (!start) {
 		text_line(length ? text : "no output", 0, result->error,
 			  sizeof(result->error));
+		if (!result->error[0])
+			snprintf(result->error, sizeof(result->error),
+				 "iperf3: no report in %zu bytes", length);
 		return -EBADMSG;
 	}
 	root = json_loadb(start, length - (size_t)(start - text),
@@ -132,6 +136,14 @@ int iperf_parse(const char *text, size_t length, struct iperf_result *result)
 	}
 	err = iperf_report(root, result);
 	json_decref(root);
+	return err;
+}
+
+int iperf_parse(const char *text, size_t length, struct iperf_result *result)
+{
+	int err = iperf_understand(text, length, result);
+
+	make_printable(result->error);
 	return err;
 }
 

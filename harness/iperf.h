@@ -47,7 +47,7 @@ struct iperf_result {
 
 /**
  * iperf_parse() - Understand what "iperf3 -J" printed
- * @text:	Its whole output
+ * @text:	Its whole output, NUL-terminated
  * @length:	Bytes of @text
  * @result:	Filled in; release it with iperf_free(), also after a failure
  *

@@ -150,6 +150,7 @@ static const struct {
 	{ "", -EBADMSG, "no output" },
 	{ "sh: iperf3: not found\nmore\n", -EBADMSG, "sh: iperf3: not found" },
 	{ "{}", -EBADMSG, "iperf3: its report lacks numbers" },
+	{ "\n\x1b", -EBADMSG, "iperf3: no report in 2 bytes" },
 	{ "[1]", -EBADMSG, "[1]" },
 	{ "{\"error\": 5}", -EIO, "iperf3: unknown error" },
 	{ "{\"error\": \"control socket has closed unexpectedly\"}", -EIO,
