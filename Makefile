@@ -27,16 +27,40 @@ ROUNDS   = 3
 RUN      = results/local/last
 BENCHFLAGS =
 
+# What `make fuzz` and `make coverage` do.
+FUZZ     =
+MERGE    =
+COVERAGE = 90
+
 comma   := ,
 empty   :=
 space   := $(empty) $(empty)
 
-ifeq ($(SAN),)
+ifneq ($(filter fuzz coverage,$(MAKECMDGOALS)),)
+ifneq ($(words $(MAKECMDGOALS)),1)
+$(error make $(MAKECMDGOALS): builds in a way of its own, so say it alone)
+endif
+endif
+
+ifeq ($(MAKECMDGOALS),fuzz)
+BUILD    = build/fuzz
+CC       = clang
+TIME     = 60
+SANFLAGS = -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer
+FUZZLINK = -fsanitize=fuzzer
+FUZZMAIN =
+else ifeq ($(MAKECMDGOALS),coverage)
+BUILD    = build/coverage
+CFLAGS   = -O0 -g --coverage -fprofile-update=atomic
+else ifeq ($(SAN),)
 BUILD    = build
 else
 BUILD    = build/san-$(subst $(comma),-,$(SAN))
 SANFLAGS = -fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
+
+FUZZMAIN ?= helper/fuzz_replay
 
 ifeq ($(V),1)
 Q =
@@ -59,14 +83,17 @@ COMMIT  := $(COMMIT)$(if $(DIRTY),+dirty)
 
 NET_LIBS = -lmnl -lnftables -lseccomp
 
-# What sanitizers do is what confinement ends; no other build is without.
-CONFINE  = helper/$(OS)/$(if $(SAN),confine_off,confine)
+# What sanitizers do is what confinement ends, and so is the writing of counts at
+# the end of a process; no other build is without.
+UNCONFINED = $(SAN)$(filter coverage,$(MAKECMDGOALS))
+CONFINE  = helper/$(OS)/$(if $(UNCONFINED),confine_off,confine)
 
 log_OBJS = helper/log helper/printable helper/util
 data_OBJS = $(log_OBJS) helper/guest helper/ifid helper/stats helper/pump \
 	helper/cutter helper/merger helper/sanity helper/subnet \
 	helper/$(OS)/batch helper/stream helper/framing helper/offload \
 	helper/checksum helper/$(SUM)/sum
+offload_OBJS = helper/offload helper/checksum helper/$(SUM)/sum
 net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 	helper/linux/ruleset helper/linux/neighbour helper/linux/dhcp \
 	helper/linux/caps helper/linux/keeper helper/linux/port \
@@ -148,7 +175,7 @@ UNIT_TESTS = \
 	helper/test_offload \
 	helper/test_merger \
 	helper/test_priv \
-	$(if $(SAN),,helper/test_confine) \
+	$(if $(UNCONFINED),,helper/test_confine) \
 	client/test_session \
 	client/test_expand \
 	client/test_terminal \
@@ -206,6 +233,33 @@ harness/test_iperf_OBJS = harness/iperf harness/agent harness/command \
 	harness/events harness/text $(log_OBJS) helper/$(OS)/signals
 harness/test_iperf_LIBS = -ljansson
 
+# Run on any bytes; see helper/fuzz.h.
+FUZZ_TARGETS = \
+	helper/fuzz_merger \
+	helper/fuzz_cutter \
+	helper/fuzz_complete \
+	helper/fuzz_framing \
+	helper/fuzz_opts \
+	helper/fuzz_text \
+	client/fuzz_reply \
+	perf/fuzz_csv \
+	harness/fuzz_iperf \
+	harness/fuzz_options
+
+helper/fuzz_merger_OBJS = helper/merger helper/sanity helper/stats helper/fuzz_frame \
+	$(offload_OBJS)
+helper/fuzz_cutter_OBJS = helper/cutter helper/stats helper/fuzz_frame \
+	$(offload_OBJS)
+helper/fuzz_complete_OBJS = helper/fuzz_frame $(offload_OBJS)
+helper/fuzz_framing_OBJS = helper/framing
+helper/fuzz_opts_OBJS = helper/opts helper/ifid helper/subnet helper/printable
+helper/fuzz_text_OBJS = helper/ifid helper/subnet
+client/fuzz_reply_OBJS = client/reply
+perf/fuzz_csv_OBJS = $(csv_OBJS)
+harness/fuzz_iperf_OBJS = $(harness/test_iperf_OBJS)
+harness/fuzz_iperf_LIBS = -ljansson
+harness/fuzz_options_OBJS = harness/options harness/matrix helper/printable
+
 # One a line, as every change adds one.
 SHELL_TESTS = \
 	helper/test_errors.sh \
@@ -260,6 +314,17 @@ OBJECTS += $(1) $(sort $($(1)_OBJS))
 endef
 $(foreach t,$(UNIT_TESTS),$(eval $(call unit_test,$(t))))
 
+define fuzz_target
+$(BUILD)/$(1): $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(1) $(sort helper/fuzz helper/util $(FUZZMAIN) $($(1)_OBJS))))
+	$$(say) LINK $$@
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(ALLLINK) $(FUZZLINK) -o $$@ $$^ $($(1)_LIBS)
+OBJECTS += $(1) $(sort helper/fuzz helper/util $(FUZZMAIN) $($(1)_OBJS))
+endef
+$(foreach t,$(FUZZ_TARGETS),$(eval $(call fuzz_target,$(t))))
+
+FUZZ_CHOSEN = $(if $(FUZZ),$(filter %/fuzz_$(FUZZ),$(FUZZ_TARGETS)),$(FUZZ_TARGETS))
+
 OBJECTS := $(sort $(OBJECTS))
 
 $(BUILD)/obj/%.o: %.c
@@ -309,11 +374,37 @@ $(BUILD)/completion/%: $(COMPLETION)
 .PHONY: completions
 completions: $(addprefix $(BUILD)/completion/,$(COMPLETIONS))
 
-check-programs: all completions $(addprefix $(BUILD)/,$(UNIT_TESTS))
+check-programs: all completions \
+	$(addprefix $(BUILD)/,$(UNIT_TESTS) $(FUZZ_TARGETS))
 
 check: check-programs ## run all tests
-	$(Q)BUILD=$(BUILD) sh .ci/check $(addprefix $(BUILD)/,$(UNIT_TESTS)) \
+	$(Q)BUILD=$(BUILD) sh .ci/check \
+		$(addprefix $(BUILD)/,$(UNIT_TESTS) $(FUZZ_TARGETS)) \
 		$(SHELL_TESTS)
+
+# The sources of the programs that are neither of one system nor of one processor.
+COVERED = $(addsuffix .c,$(filter helper/% client/%,$(filter-out \
+	helper/$(OS)/% client/$(OS)/% helper/$(SUM)/%, \
+	$(sort $(vmnet-helper_OBJS) $(vmnet-client_OBJS)))))
+
+.PHONY: coverage
+coverage: check-programs ## lines that the tests run: COVERAGE=90
+	$(Q)BUILD=$(BUILD) COVERAGE=$(COVERAGE) sh .ci/coverage "$(COVERED)" \
+		$(addprefix $(BUILD)/,$(UNIT_TESTS) $(FUZZ_TARGETS)) \
+		$(filter helper/% client/%,$(SHELL_TESTS))
+
+# Stops early, and says why, where clang has no libFuzzer.
+.PHONY: fuzz libfuzzer
+fuzz: libfuzzer $(addprefix $(BUILD)/,$(FUZZ_CHOSEN)) ## search for bad inputs: TIME= FUZZ= MERGE=
+	$(Q)BUILD=$(BUILD) TIME=$(TIME) MERGE=$(MERGE) sh helper/fuzz.sh \
+		$(addprefix $(BUILD)/,$(FUZZ_CHOSEN))
+
+libfuzzer:
+	$(if $(FUZZ_CHOSEN),,$(error FUZZ=$(FUZZ): not one of $(patsubst fuzz_%,%,$(notdir $(FUZZ_TARGETS)))))
+	@mkdir -p $(BUILD)
+	@echo "int LLVMFuzzerTestOneInput(const char *p, long n) { return !p && n; }" | \
+		$(CC) -fsanitize=fuzzer,address,undefined -x c -o $(BUILD)/libfuzzer - || { \
+		echo "make fuzz: $(CC) has no libFuzzer: run make deps, or install clang with libclang-rt-dev" >&2; exit 1; }
 
 MODES = shared host bridged
 BENCH_MODE = $(if $(filter all,$(MODE)),$(subst $(space),$(comma),$(MODES)),$(MODE))

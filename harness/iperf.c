@@ -12,6 +12,7 @@
 #include "harness/command.h"
 #include "harness/iperf.h"
 #include "helper/log.h"
+#include "helper/printable.h"
 #include "helper/util.h"
 
 #define IPERF_ARGS 20
@@ -141,9 +142,11 @@ static int iperf_understand(const char *text, size_t length,
 
 int iperf_parse(const char *text, size_t length, struct iperf_result *result)
 {
+	char error[sizeof(result->error)];
 	int err = iperf_understand(text, length, result);
 
-	make_printable(result->error);
+	memcpy(error, result->error, sizeof(error));
+	printable_copy(result->error, sizeof(error), error, strlen(error));
 	return err;
 }
 

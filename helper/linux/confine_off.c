@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * confine_off.c - no confinement, linked by builds with sanitizers only
+ * confine_off.c - no confinement, for builds with sanitizers or for coverage
  *
- * Those map memory of their own, read /proc and start a symbolizer, all of
- * which confine.c ends.
+ * Those map memory of their own, read /proc, start a symbolizer or write files
+ * when the process ends: all of that is what confine.c stops.
  */
 
 #include "helper/confine.h"
