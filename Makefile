@@ -102,13 +102,15 @@ net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 	helper/linux/landlock helper/linux/filter
 child_OBJS = client/session client/spawn client/reply client/user \
 	client/$(OS)/process client/$(OS)/privilege \
+	helper/$(OS)/socket \
 	$($(OS)_privilege_OBJS)
 linux_privilege_OBJS = client/linux/filecaps
 
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
 	vmnet-bench vmnet-stress vmnet-hostile vmnet-completion
 
-endpoint_OBJS = helper/endpoint helper/lockfile helper/$(OS)/cred
+endpoint_OBJS = helper/endpoint helper/lockfile helper/$(OS)/cred \
+	helper/$(OS)/socket
 
 vmnet-helper_OBJS = helper/main helper/opts helper/info helper/version \
 	helper/report helper/serve $(endpoint_OBJS) $(data_OBJS) $(net_OBJS) helper/linux/tap helper/linux/open \

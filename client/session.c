@@ -19,13 +19,11 @@
 #include "client/session.h"
 #include "client/spawn.h"
 #include "client/user.h"
+#include "helper/socket.h"
 #include "helper/util.h"
 
 #define DEFAULT_TIMEOUT_MS 30000
 #define ARGS_MAX	   64
-
-/* As the helper's own end, see helper/guest.c: few VMs set their buffer. */
-#define SEND_BUFFER (512 * 1024)
 
 struct child {
 	pid_t pid; /* 0: none, or reaped */
@@ -47,13 +45,13 @@ struct session {
 static int make_sockets(bool stream, int fds[2])
 {
 	int type = stream ? SOCK_STREAM : SOCK_DGRAM;
-	int size = SEND_BUFFER, i;
+	int i;
 
 	if (socketpair(AF_UNIX, type, 0, fds) < 0)
 		return -errno;
 	for (i = 0; i < 2; i++) {
 		set_cloexec(fds[i], true);
-		setsockopt(fds[i], SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+		socket_prepare(fds[i]); /* few VMs care for theirs */
 	}
 	return 0;
 }

@@ -56,7 +56,8 @@ int batch_recv(struct batch *batch, int fd, struct iovec *bufs,
  * @n:		1 to @max
  *
  * Return: number of datagrams sent, maybe less than @n; -EAGAIN when the
- * queue is full; or the -errno of the first one.
+ * queue is full and poll(2) tells when it no longer is; 0 when it has been full
+ * for as long as is worth waiting; or the -errno of the first one.
  */
 int batch_send(struct batch *batch, int fd, const struct datagram *datagrams,
 	       int n);

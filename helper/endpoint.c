@@ -17,14 +17,8 @@
 #include "helper/cred.h"
 #include "helper/endpoint.h"
 #include "helper/lockfile.h"
+#include "helper/socket.h"
 #include "helper/util.h"
-
-/*
- * What we let the kernel queue towards the VM.  On Linux the sender's buffer
- * is the queue; 512 KiB are about 450 full frames, and more only makes the
- * cache colder (measured).
- */
-#define SEND_BUFFER (512 * 1024)
 
 struct endpoint {
 	bool stream;
@@ -92,14 +86,6 @@ static int check_fd(int fd, const char *text, bool *stream, char *error)
 	return 0;
 }
 
-/* Best effort: a smaller queue costs speed, nothing else. */
-static void set_send_buffer(int fd)
-{
-	int size = SEND_BUFFER;
-
-	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
-}
-
 int endpoint_open_fd(struct endpoint **out, int fd,
 		     char error[ENDPOINT_ERROR_MAX])
 {
@@ -118,7 +104,7 @@ int endpoint_open_fd(struct endpoint **out, int fd,
 	e->socket = fd;
 	e->stream = stream;
 	set_cloexec(fd, true);
-	set_send_buffer(fd);
+	socket_prepare(fd);
 	*out = e;
 	return 0;
 }
@@ -160,7 +146,7 @@ static int bind_private(struct endpoint *e, const struct sockaddr_un *addr)
 	if (e->bound < 0)
 		return -errno;
 	set_cloexec(e->bound, true);
-	set_send_buffer(e->bound);
+	socket_prepare(e->bound);
 	if (!e->stream)
 		err = cred_attach(e->bound, true);
 	if (err)
@@ -377,7 +363,7 @@ static int accept_stream(struct endpoint *e)
 		return err;
 	}
 	set_cloexec(fd, true);
-	set_send_buffer(fd);
+	socket_prepare(fd);
 	if (len > offsetof(struct sockaddr_un, sun_path))
 		set_peer(e, &addr, len);
 	e->socket = fd;
@@ -403,7 +389,6 @@ void endpoint_turn_away(struct endpoint *e)
 
 int endpoint_disconnect(struct endpoint *e)
 {
-	const struct sockaddr none = { .sa_family = AF_UNSPEC };
 	int err = 0;
 
 	if (e->socket < 0)
@@ -412,9 +397,8 @@ int endpoint_disconnect(struct endpoint *e)
 		close(e->socket);
 	} else {
 		err = cred_attach(e->bound, true);
-		/* Also forgets what the old client had sent. */
-		if (!err && connect(e->bound, &none, sizeof(none)) < 0)
-			err = -errno;
+		if (!err)
+			err = socket_disconnect(e->bound);
 	}
 	e->socket = -1;
 	return err;

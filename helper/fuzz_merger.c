@@ -237,6 +237,18 @@ static int next_result(void)
 	return !refused;
 }
 
+bool nic_is_large(const struct nic *nic)
+{
+	(void)nic;
+	return true;
+}
+
+int nic_flush(struct nic *nic)
+{
+	(void)nic;
+	return 0; /* no frame waits here */
+}
+
 int nic_send(struct nic *nic, const struct iovec *iov, int n)
 {
 	static uint8_t whole[2 * 65536];
@@ -293,6 +305,12 @@ static void end_batch(struct merger *m, struct stats *stats)
 	}
 	for (i = 0; i < n_inputs && !gone; i++)
 		fuzz_check(inputs[i].done);
+	/* With the network gone, what waited for its flush is not counted. */
+	if (gone) {
+		fuzz_check(stats_get(&stats->packets) <=
+			   stats_get(&counted.packets));
+		atomic_store(&stats->packets, stats_get(&counted.packets));
+	}
 	fuzz_check(memcmp(stats, &counted, sizeof(counted)) == 0);
 	forget();
 }

@@ -189,6 +189,10 @@ int guest_send(struct guest *guest, const struct datagram *frames, int n,
 			done += sent;
 			continue;
 		}
+		if (sent == 0) { /* batch_send() has waited already */
+			(*waits)++;
+			break;
+		}
 		if (sent == -EMSGSIZE) { /* only this frame's fault */
 			done++;
 			lost++;

@@ -40,6 +40,19 @@ static void append_subnet(struct line *line, const struct subnet *s)
 	       ipv4_format(s->mask, text));
 }
 
+static void append_broker(struct line *line, const struct nic_info *info)
+{
+	char prefix[INET6_ADDRSTRLEN], text[IPV4_TEXT];
+
+	append(line, ", \"net_ipv4_subnet\": \"%s\"",
+	       ipv4_format(info->broker_gateway, text));
+	append(line, ", \"net_ipv4_mask\": \"%s\"",
+	       ipv4_format(info->broker_mask, text));
+	inet_ntop(AF_INET6, info->broker_prefix, prefix, sizeof(prefix));
+	append(line, ", \"net_ipv6_prefix\": \"%s\"", prefix);
+	append(line, ", \"net_ipv6_prefix_len\": %u", info->broker_prefix_len);
+}
+
 /*
  * No value needs escaping: all are made here from numbers, but for the
  * interface name, which the kernel gave us after we chose its pattern.
@@ -62,7 +75,11 @@ int info_format(const struct nic_info *info, char *text, size_t size)
 	append(&line, "\"vmnet_mtu\": %u, ", info->mtu);
 	append(&line, "\"vmnet_max_packet_size\": %u, ", info->max_frame);
 	append(&line, "\"vmnet_read_max_packets\": %d, ", NIC_BATCH);
-	append(&line, "\"vmnet_write_max_packets\": %d, ", NIC_BATCH);
-	append(&line, "\"vmnet_interface_name\": \"%s\"}\n", info->name);
+	append(&line, "\"vmnet_write_max_packets\": %d", NIC_BATCH);
+	if (info->has_broker)
+		append_broker(&line, info);
+	if (info->name[0])
+		append(&line, ", \"vmnet_interface_name\": \"%s\"", info->name);
+	append(&line, "}\n");
 	return line.len < size ? (int)line.len : -ENOSPC;
 }

@@ -71,21 +71,6 @@ static int fill_standard_fds(void)
 	return 0;
 }
 
-static int check_supported(const struct opts *o)
-{
-	if (o->network) {
-		log_error("--network %s: needs macOS 26 or later", o->network);
-		return -EOPNOTSUPP;
-	}
-	if (o->tso || o->checksum) {
-		log_error("%s: not available yet",
-			  o->tso ? "--enable-tso"
-				 : "--enable-checksum-offload");
-		return -EOPNOTSUPP;
-	}
-	return 0;
-}
-
 static int open_network(struct helper *h)
 {
 	struct nic_config config = {
@@ -94,6 +79,9 @@ static int open_network(struct helper *h)
 		.has_subnet = h->opts.has_subnet,
 		.subnet = h->opts.subnet,
 		.isolate = h->opts.isolate,
+		.tso = h->opts.tso,
+		.checksum = h->opts.checksum,
+		.network = h->opts.network,
 		.cancel = h->signals,
 	};
 	char error[NIC_ERROR_MAX] = "";
@@ -266,9 +254,6 @@ static int serve_vm(struct helper *h)
 
 	if (h->opts.verbose)
 		log_set_level(LOG_DEBUG);
-	err = check_supported(&h->opts);
-	if (err)
-		return EXIT_FAILURE;
 	inherited_close(h->opts.fd);
 	/* First of all: the reader of the first line may not want a second. */
 	err = open_signals(h);

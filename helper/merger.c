@@ -15,6 +15,8 @@ void merger_init(struct merger *m, struct nic *nic, struct stats *stats)
 
 	m->nic = nic;
 	m->stats = stats;
+	m->large = nic_is_large(nic);
+	m->frames = 0;
 	m->victim = 0;
 	for (i = 0; i < MERGER_FLOWS; i++)
 		m->flows[i].n = 0;
@@ -35,7 +37,7 @@ static int send_frame(struct merger *m, const struct iovec *iov, int n,
 	}
 	for (i = 1; i < n; i++)
 		bytes += iov[i].iov_len;
-	stats_add(&m->stats->packets, frames);
+	m->frames += frames;
 	stats_add(&m->stats->bytes, bytes);
 	return 0;
 }
@@ -106,20 +108,34 @@ static int add_segment(struct merger *m, const struct segment *seg)
 	return err;
 }
 
+/* Only now it is known what has become of frames that waited. */
+static int flush_nic(struct merger *m)
+{
+	int lost = nic_flush(m->nic);
+
+	if (lost < 0)
+		return lost;
+	if (lost)
+		stats_add(&m->stats->drops[DROP_REFUSED], (uint64_t)lost);
+	stats_add(&m->stats->packets, m->frames - (uint64_t)lost);
+	m->frames = 0;
+	return 0;
+}
+
 int merger_add(struct merger *m, uint8_t *frame, size_t len)
 {
 	enum stats_drop fault;
 	struct segment seg;
 	int err = 0;
 
-	if (segment_parse(&seg, frame, len))
+	if (m->large && segment_parse(&seg, frame, len))
 		return add_segment(m, &seg);
 	fault = sanity_check(frame, len);
 	if (fault != SANITY_OK) {
 		stats_add(&m->stats->drops[fault], 1);
 		return 0;
 	}
-	if (!offload_is_independent(frame, len))
+	if (m->large && !offload_is_independent(frame, len))
 		err = merger_flush(m);
 	return err ? err : send_plain(m, frame, len);
 }
@@ -133,5 +149,5 @@ int merger_flush(struct merger *m)
 		if (m->flows[i].n)
 			err = send_merge(m, &m->flows[i]);
 	}
-	return err;
+	return err ? err : flush_nic(m);
 }

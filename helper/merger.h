@@ -19,6 +19,8 @@
 struct merger {
 	struct nic *nic;
 	struct stats *stats;
+	bool large;	     /* the network takes merged frames */
+	uint64_t frames;     /* taken since the last flush */
 	unsigned int victim; /* next to make room for a ninth flow */
 	struct merge flows[MERGER_FLOWS];
 };

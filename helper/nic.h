@@ -33,8 +33,11 @@ struct nic_config {
 	bool has_subnet;      /* false lets the system choose */
 	struct subnet subnet; /* NIC_SHARED and NIC_HOST */
 	uint8_t id[IFID_SIZE];
-	bool isolate; /* no traffic between guests */
-	int cancel;   /* readable ends the opening early; -1 for none */
+	bool isolate;	     /* no traffic between guests */
+	bool tso;	     /* let frames larger than the MTU through */
+	bool checksum;	     /* let frames without checksum through */
+	const char *network; /* of vmnet-broker, by name; else NULL */
+	int cancel;	     /* readable ends the opening early; -1 for none */
 };
 
 /* What the system gave us; the caller of the helper gets it as JSON. */
@@ -48,6 +51,11 @@ struct nic_info {
 	struct subnet subnet;
 	bool has_nat66;
 	uint8_t nat66_prefix[16]; /* a /64, network byte order */
+	bool has_broker;	  /* joined by name; has_subnet is false */
+	uint32_t broker_gateway;  /* IPv4, host byte order */
+	uint32_t broker_mask;
+	uint8_t broker_prefix[16]; /* IPv6, network byte order */
+	unsigned int broker_prefix_len;
 };
 
 struct nic;
@@ -99,12 +107,32 @@ int nic_run(struct nic *nic, nic_rx_fn *rx, void *ctx);
  * @iov:	Pieces of the frame; the first is its struct vnet_header
  * @n:		Number of pieces, at most NIC_PIECES
  *
- * A frame the network cannot take now is lost, as on a wire.  May run beside
- * nic_run() but not beside itself.
+ * A frame the network cannot take now is lost, as on a wire.  A frame may wait
+ * for others until nic_flush(): its bytes must stay until then, the array and
+ * the struct vnet_header need not.  May run beside nic_run() but not beside
+ * itself or nic_flush().
  *
  * Return: 1 when taken, 0 when lost, or -errno when the network is gone.
  */
 int nic_send(struct nic *nic, const struct iovec *iov, int n);
+
+/**
+ * nic_flush() - Send the frames that wait
+ * @nic:	Open nic
+ *
+ * Return: how many frames that nic_send() has taken since the last call were
+ * lost after all, or -errno when the network is gone.
+ */
+int nic_flush(struct nic *nic);
+
+/**
+ * nic_is_large() - Tell whether merged frames may be sent
+ * @nic:	Open nic
+ *
+ * Return: true if nic_send() takes frames whose struct vnet_header asks the
+ * network to cut them.
+ */
+bool nic_is_large(const struct nic *nic);
 
 /**
  * nic_stop() - Make nic_run() return, now or when it is called

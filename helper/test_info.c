@@ -81,6 +81,30 @@ START_TEST(no_addresses_when_there_are_none)
 }
 END_TEST
 
+START_TEST(network_of_a_broker)
+{
+	struct nic_info info = example();
+	json_t *json;
+
+	info.has_subnet = false;
+	info.name[0] = 0;
+	info.has_broker = true;
+	info.broker_gateway = 0xc0a84001;
+	info.broker_mask = 0xffffff00;
+	info.broker_prefix[0] = 0xfd;
+	info.broker_prefix_len = 64;
+	json = parse(&info);
+	ck_assert_str_eq(text(json, "net_ipv4_subnet"), "192.168.64.1");
+	ck_assert_str_eq(text(json, "net_ipv4_mask"), "255.255.255.0");
+	ck_assert_str_eq(text(json, "net_ipv6_prefix"), "fd00::");
+	ck_assert_int_eq(json_integer_value(
+				 json_object_get(json, "net_ipv6_prefix_len")),
+			 64);
+	ck_assert_ptr_null(json_object_get(json, "vmnet_interface_name"));
+	json_decref(json);
+}
+END_TEST
+
 START_TEST(small_buffer_is_refused)
 {
 	struct nic_info info = example();
@@ -99,6 +123,7 @@ int main(void)
 	const TTest *const tests[] = {
 		all_keys,
 		no_addresses_when_there_are_none,
+		network_of_a_broker,
 		small_buffer_is_refused,
 		NULL,
 	};

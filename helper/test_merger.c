@@ -27,6 +27,20 @@ struct sent {
 static struct sent sent[SENT_MAX];
 static int n_sent;
 static int nic_result;
+static int flush_result;
+static bool nic_large;
+
+int nic_flush(struct nic *nic)
+{
+	(void)nic;
+	return flush_result;
+}
+
+bool nic_is_large(const struct nic *nic)
+{
+	(void)nic;
+	return nic_large;
+}
 
 int nic_send(struct nic *nic, const struct iovec *iov, int n)
 {
@@ -90,6 +104,8 @@ static void begin(void)
 	memset(&stats, 0, sizeof(stats));
 	n_sent = n_frames = 0;
 	nic_result = 1;
+	flush_result = 0;
+	nic_large = true;
 	merger_init(&merger, NULL, &stats);
 }
 
@@ -221,6 +237,37 @@ START_TEST(refusals_are_counted_by_frame)
 }
 END_TEST
 
+START_TEST(a_network_without_large_frames_gets_none)
+{
+	begin();
+	nic_large = false;
+	merger_init(&merger, NULL, &stats);
+	add(1, 0, 0x10, DATA);
+	add(1, 1, 0x10, DATA);
+	ck_assert_int_eq(n_sent, 2);
+	expect(0, 1, DATA, false);
+	expect(1, 1, DATA, false);
+	ck_assert_int_eq(merger_flush(&merger), 0);
+	ck_assert_int_eq(n_sent, 2);
+}
+END_TEST
+
+START_TEST(frames_lost_while_they_waited_are_counted)
+{
+	begin();
+	add(1, 0, 0x10, 0);
+	add(2, 0, 0x10, 0);
+	add(3, 0, 0x10, 0);
+	flush_result = 2;
+	ck_assert_int_eq(merger_flush(&merger), 0);
+	ck_assert_uint_eq(stats.packets, 1);
+	ck_assert_uint_eq(stats.drops[DROP_REFUSED], 2);
+	flush_result = -ENODEV;
+	add(1, 0, 0x10, 0);
+	ck_assert_int_eq(merger_flush(&merger), -ENODEV);
+}
+END_TEST
+
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -230,6 +277,8 @@ int main(void)
 		others_pass_and_fragments_wait,
 		more_flows_than_places,
 		refusals_are_counted_by_frame,
+		a_network_without_large_frames_gets_none,
+		frames_lost_while_they_waited_are_counted,
 		NULL,
 	};
 

@@ -181,11 +181,32 @@ static int open_network(const struct nic_config *config, struct nic_info *info,
 	return tap;
 }
 
+/* What only macOS has. */
+static int check_supported(const struct nic_config *config, char *error)
+{
+	if (config->network) {
+		snprintf(error, NIC_ERROR_MAX,
+			 "--network %s: needs macOS 26 or later",
+			 config->network);
+		return -EOPNOTSUPP;
+	}
+	if (config->tso || config->checksum) {
+		snprintf(error, NIC_ERROR_MAX, "%s: not available yet",
+			 config->tso ? "--enable-tso"
+				     : "--enable-checksum-offload");
+		return -EOPNOTSUPP;
+	}
+	return 0;
+}
+
 int nic_open(struct nic **nic, const struct nic_config *config,
 	     struct nic_info *info, char error[NIC_ERROR_MAX])
 {
 	int err, tap;
 
+	err = check_supported(config, error);
+	if (err)
+		return err;
 	*info = (struct nic_info){ 0 };
 	memcpy(info->id, config->id, sizeof(info->id));
 	ifid_mac(config->id, info->mac);
