@@ -90,7 +90,7 @@ CONFINE  = helper/$(OS)/$(if $(UNCONFINED),confine_off,confine)
 
 log_OBJS = helper/log helper/printable helper/util
 data_OBJS = $(log_OBJS) helper/guest helper/ifid helper/stats helper/pump \
-	helper/cutter helper/merger helper/sanity helper/subnet \
+	helper/cutter helper/merger helper/sanity helper/infer helper/subnet \
 	helper/$(OS)/batch helper/stream helper/framing helper/offload \
 	helper/checksum helper/$(SUM)/sum
 offload_OBJS = helper/offload helper/checksum helper/$(SUM)/sum
@@ -171,6 +171,7 @@ UNIT_TESTS = \
 	helper/test_endpoint \
 	helper/test_framing \
 	helper/test_sanity \
+	helper/test_infer \
 	helper/test_guest \
 	helper/test_pump \
 	helper/linux/test_faults \
@@ -212,6 +213,7 @@ helper/linux/test_faults_LINK = $(addprefix -Wl$(comma)--wrap=,recvmmsg \
 	sendmmsg recv sendmsg read writev poll calloc malloc pipe \
 	pthread_create)
 helper/test_pump_OBJS = $(data_OBJS) helper/nic_fake
+helper/test_infer_OBJS = helper/infer $(offload_OBJS)
 helper/test_offload_OBJS = helper/offload helper/checksum helper/$(SUM)/sum
 helper/test_merger_OBJS = helper/merger helper/sanity helper/offload helper/checksum \
 	helper/$(SUM)/sum
@@ -274,6 +276,7 @@ SHELL_TESTS = \
 	helper/test_modes.sh \
 	helper/test_neighbours.sh \
 	helper/test_integrity.sh \
+	helper/test_offload.sh \
 	helper/test_stress.sh \
 	helper/test_leases.sh \
 	helper/test_privileges.sh \

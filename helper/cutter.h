@@ -1,10 +1,12 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * cutter.h - frames of the network on their way to a guest, cut to the MTU
+ * cutter.h - frames of the network on their way to a guest
  *
- * Turns large frames into datagrams of two pieces, headers and payload, and
- * sends them in batches.
+ * Gives each guest what it understands, in batches: to one without offload
+ * large frames as datagrams of two pieces, headers and payload; to one with
+ * offload as they are.  Datagrams of UDP that were put together are cut for
+ * every guest: a frame without its header would be one long datagram.
  */
 #ifndef HELPER_CUTTER_H
 #define HELPER_CUTTER_H
@@ -17,21 +19,24 @@
 struct cutter {
 	struct guest *guest;
 	struct stats *stats;
-	unsigned int max_frame; /* bytes */
+	enum guest_frames kind;
+	unsigned int max_frame; /* bytes, without a struct vnet_header */
 	int n;			/* datagrams collected */
 	struct datagram datagrams[NIC_BATCH];
-	uint8_t headers[NIC_BATCH][SEGMENT_HEADERS];
+	/* A struct vnet_header of zeros in front, for who wants one. */
+	uint8_t headers[NIC_BATCH][VNET_LEN + SEGMENT_HEADERS];
 };
 
 /**
  * cutter_init() - Begin
  * @c:		Empty afterwards
  * @guest:	Where frames go; in use as long as @c
+ * @kind:	What the guest understands
  * @stats:	Counters of this direction; in use as long as @c
  * @max_frame:	Longest frame the guest takes, in bytes
  */
-void cutter_init(struct cutter *c, struct guest *guest, struct stats *stats,
-		 unsigned int max_frame);
+void cutter_init(struct cutter *c, struct guest *guest, enum guest_frames kind,
+		 struct stats *stats, unsigned int max_frame);
 
 /**
  * cutter_add() - Take a frame

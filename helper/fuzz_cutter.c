@@ -274,7 +274,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	script = fuzz_byte(&in);
 	life = script >= 0xf0 ? script & 15 : -1;
 	max_frame = limits[fuzz_byte(&in) % 4];
-	cutter_init(&cutter, NULL, &stats, max_frame);
+	cutter_init(&cutter, NULL, GUEST_PLAIN, &stats, max_frame);
 	while (in.left && !gone) {
 		if (*in.at == 0xff || n_queue == FRAMES) {
 			fuzz_byte(&in);

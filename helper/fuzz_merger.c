@@ -186,11 +186,11 @@ static void check_header(const struct vnet_header *h, const struct segmenter *s)
 
 	fuzz_check(h->flags == VNET_NEEDS_CSUM);
 	fuzz_check(h->hdr_len == s->first);
-	fuzz_check(h->csum_start == s->tcp);
+	fuzz_check(h->csum_start == s->transport);
 	fuzz_check(h->csum_offset == 16);
 	fuzz_check(s->ipv6 || fuzz_sum(ip, 20, 0) == 0xffff);
-	fuzz_check(fuzz_be16(s->frame + s->tcp + 16) ==
-		   fuzz_pseudo_sum(ip, s->ipv6, s->len - s->tcp));
+	fuzz_check(fuzz_be16(s->frame + s->transport + 16) ==
+		   fuzz_pseudo_sum(ip, s->ipv6, s->len - s->transport));
 }
 
 static unsigned int take_large(const struct vnet_header *h, const uint8_t *p,

@@ -20,6 +20,14 @@
 
 struct guest;
 
+/* What a guest sends and takes. */
+enum guest_frames {
+	GUEST_PLAIN,  /* frames of the MTU, complete in themselves */
+	GUEST_LARGE,  /* larger ones too, and incomplete checksums from it */
+	GUEST_HEADER, /* a struct vnet_header in front of every frame */
+	GUEST_BARE,   /* as GUEST_LARGE, and all to be passed on as it is */
+};
+
 /**
  * guest_open() - Begin to use a connected socket
  * @guest:	Set on success; release it with guest_close()

@@ -81,6 +81,7 @@ static int open_network(struct helper *h)
 		.isolate = h->opts.isolate,
 		.tso = h->opts.tso,
 		.checksum = h->opts.checksum,
+		.vnet_header = h->opts.vnet_header,
 		.network = h->opts.network,
 		.cancel = h->signals,
 	};
@@ -186,6 +187,16 @@ static int open_signals(struct helper *h)
 	return h->signals < 0 ? h->signals : 0;
 }
 
+static enum guest_frames frames_kind(const struct helper *h)
+{
+	if (h->opts.vnet_header)
+		return GUEST_HEADER;
+	if (!h->opts.tso && !h->opts.checksum)
+		return GUEST_PLAIN;
+	/* A network that takes no header understands such frames by itself. */
+	return nic_is_large(h->nic) ? GUEST_LARGE : GUEST_BARE;
+}
+
 static int serve(const struct helper *h)
 {
 	const struct serve_config config = {
@@ -193,6 +204,12 @@ static int serve(const struct helper *h)
 		.path = h->opts.socket,
 		.reconnect = h->opts.reconnect,
 		.nic = h->nic,
+		.kind = frames_kind(h),
+		.infer = {
+			.tso = h->opts.tso,
+			.checksum = h->opts.checksum,
+			.mtu = h->info.mtu,
+		},
 		.max_frame = h->info.max_frame,
 		.signals = h->signals,
 		.asks = h->asks,

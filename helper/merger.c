@@ -42,15 +42,22 @@ static int send_frame(struct merger *m, const struct iovec *iov, int n,
 	return 0;
 }
 
-static int send_plain(struct merger *m, uint8_t *frame, size_t len)
+int merger_pass(struct merger *m, struct vnet_header *header, uint8_t *frame,
+		size_t len)
 {
-	struct vnet_header header = { 0 };
 	const struct iovec iov[2] = {
-		{ &header, sizeof(header) },
+		{ header, sizeof(*header) },
 		{ frame, len },
 	};
 
 	return send_frame(m, iov, 2, 1);
+}
+
+static int send_plain(struct merger *m, uint8_t *frame, size_t len)
+{
+	struct vnet_header header = { 0 };
+
+	return merger_pass(m, &header, frame, len);
 }
 
 static int send_merge(struct merger *m, struct merge *flow)

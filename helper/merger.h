@@ -44,6 +44,18 @@ void merger_init(struct merger *m, struct nic *nic, struct stats *stats);
 int merger_add(struct merger *m, uint8_t *frame, size_t len);
 
 /**
+ * merger_pass() - Take a frame that is sent as it is
+ * @m:		Merger that has no other kind of frames
+ * @header:	What the network is asked to do with it
+ * @frame:	Frame; it must stay until merger_flush()
+ * @len:	Its length in bytes
+ *
+ * Return: 0, or -errno when the network is gone.
+ */
+int merger_pass(struct merger *m, struct vnet_header *header, uint8_t *frame,
+		size_t len);
+
+/**
  * merger_flush() - Send what is left
  * @m:		Merger; empty afterwards
  *

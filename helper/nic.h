@@ -22,10 +22,11 @@
 
 enum nic_mode { NIC_SHARED, NIC_HOST, NIC_BRIDGED };
 
-#define NIC_BATCH     64  /* most frames in one call */
-#define NIC_PIECES    66  /* most pieces of a frame to be sent */
-#define NIC_NAME_MAX  16  /* an interface name, with its NUL */
-#define NIC_ERROR_MAX 512 /* bytes of the longest error line */
+#define NIC_BATCH     64    /* most frames in one call */
+#define NIC_PIECES    66    /* most pieces of a frame to be sent */
+#define NIC_FRAME_MAX 65550 /* bytes of a frame with offload, as vmnet says */
+#define NIC_NAME_MAX  16    /* an interface name, with its NUL */
+#define NIC_ERROR_MAX 512   /* bytes of the longest error line */
 
 struct nic_config {
 	enum nic_mode mode;
@@ -36,6 +37,7 @@ struct nic_config {
 	bool isolate;	     /* no traffic between guests */
 	bool tso;	     /* let frames larger than the MTU through */
 	bool checksum;	     /* let frames without checksum through */
+	bool vnet_header;    /* a struct vnet_header comes with every frame */
 	const char *network; /* of vmnet-broker, by name; else NULL */
 	int cancel;	     /* readable ends the opening early; -1 for none */
 };

@@ -7,97 +7,24 @@
 #include <string.h>
 
 #include "helper/checksum.h"
+#include "helper/inet.h"
 #include "helper/offload.h"
-
-#define ETHER_LEN      14
-#define ETHER_TYPE     12
-#define TYPE_IPV4      0x0800
-#define TYPE_ARP       0x0806
-#define TYPE_IPV6      0x86dd
-#define IPV4_LEN       20
-#define IPV6_LEN       40
-#define TCP_LEN	       20
-#define PROTOCOL_ICMP  1
-#define PROTOCOL_TCP   6
-#define PROTOCOL_UDP   17
-#define PROTOCOL_ICMP6 58
-#define IP_TOTAL_MAX   65535
-
-/* Offsets in the headers: RFC 791, RFC 8200, RFC 9293. */
-#define IPV4_TOS      1
-#define IPV4_TOTAL    2
-#define IPV4_ID	      4
-#define IPV4_FRAGMENT 6
-#define IPV4_TTL      8
-#define IPV4_PROTOCOL 9
-#define IPV4_CHECK    10
-#define IPV4_ADDRS    12
-#define IPV6_PAYLOAD  4
-#define IPV6_NEXT     6
-#define IPV6_HOPS     7
-#define IPV6_ADDRS    8
-#define TCP_SEQ	      4
-#define TCP_ACK	      8
-#define TCP_OFFSET    12
-#define TCP_FLAGS     13
-#define TCP_WINDOW    14
-#define TCP_CHECK     16
-#define TCP_URGENT    18 /* options follow */
 
 #define FIN 0x01
 #define PSH 0x08
 #define ACK 0x10
 #define CWR 0x80
 
-static uint16_t get16(const uint8_t *p)
-{
-	return (uint16_t)(p[0] << 8 | p[1]);
-}
-
-static uint32_t get32(const uint8_t *p)
-{
-	return (uint32_t)get16(p) << 16 | get16(p + 2);
-}
-
-static void put16(uint8_t *p, unsigned int value)
-{
-	p[0] = (uint8_t)(value >> 8);
-	p[1] = (uint8_t)value;
-}
-
-static void put32(uint8_t *p, uint32_t value)
-{
-	put16(p, value >> 16);
-	put16(p + 2, value & 0xffff);
-}
-
-static uint16_t from_le16(uint16_t value)
-{
-	uint8_t bytes[2];
-
-	memcpy(bytes, &value, 2);
-	return (uint16_t)(bytes[1] << 8 | bytes[0]);
-}
-
-static uint16_t to_le16(size_t value)
-{
-	const uint8_t bytes[2] = { (uint8_t)value, (uint8_t)(value >> 8) };
-	uint16_t le;
-
-	memcpy(&le, bytes, 2);
-	return le;
-}
-
 static void store_sum(uint8_t *p, uint16_t sum)
 {
 	memcpy(p, &sum, sizeof(sum));
 }
 
-/* The sum of what RFC 9293 section 3.1 calls the pseudo-header. */
-static uint64_t pseudo_sum(const uint8_t *ip, bool ipv6, size_t tcp_len)
+uint64_t offload_pseudo_sum(const uint8_t *ip, bool ipv6, uint8_t protocol,
+			    size_t len)
 {
-	const uint8_t tail[4] = { 0, PROTOCOL_TCP, (uint8_t)(tcp_len >> 8),
-				  (uint8_t)tcp_len };
+	const uint8_t tail[4] = { 0, protocol, (uint8_t)(len >> 8),
+				  (uint8_t)len };
 	uint64_t sum = checksum_add_scalar(tail, sizeof(tail), 0);
 
 	return ipv6 ? checksum_add_scalar(ip + IPV6_ADDRS, 32, sum)
@@ -122,34 +49,47 @@ int offload_complete(const struct vnet_header *header, uint8_t *frame,
 }
 
 /*
- * Find the TCP header.  Returns the length of the IP datagram as its header
- * says, or 0 when this is no whole TCP segment in a plain IP header.
+ * Find the header of TCP or UDP, of at least @min bytes.  Returns the length
+ * of the IP datagram as its header says, or 0 when this is no whole one of
+ * that protocol in a plain IP header.
  */
-static size_t find_tcp(const uint8_t *frame, size_t len, bool *ipv6,
-		       size_t *tcp)
+static size_t find_transport(const uint8_t *frame, size_t len, uint8_t protocol,
+			     size_t min, bool *ipv6, size_t *transport)
 {
 	const uint8_t *ip = frame + ETHER_LEN;
 	size_t total;
 
-	if (len < ETHER_LEN + IPV4_LEN + TCP_LEN)
+	if (len < ETHER_LEN + IPV4_LEN + min)
 		return 0;
 	*ipv6 = get16(frame + ETHER_TYPE) == TYPE_IPV6;
 	if (*ipv6) {
-		if (len < ETHER_LEN + IPV6_LEN + TCP_LEN || ip[0] >> 4 != 6 ||
-		    ip[IPV6_NEXT] != PROTOCOL_TCP)
+		if (len < ETHER_LEN + IPV6_LEN + min || ip[0] >> 4 != 6 ||
+		    ip[IPV6_NEXT] != protocol)
 			return 0;
-		*tcp = ETHER_LEN + IPV6_LEN;
+		*transport = ETHER_LEN + IPV6_LEN;
 		total = IPV6_LEN + (size_t)get16(ip + IPV6_PAYLOAD);
 	} else {
 		if (get16(frame + ETHER_TYPE) != TYPE_IPV4 || ip[0] >> 4 != 4 ||
 		    (ip[0] & 15) * 4 < IPV4_LEN ||
 		    get16(ip + IPV4_FRAGMENT) & 0x3fff ||
-		    ip[IPV4_PROTOCOL] != PROTOCOL_TCP)
+		    ip[IPV4_PROTOCOL] != protocol)
 			return 0;
-		*tcp = ETHER_LEN + (size_t)(ip[0] & 15) * 4;
+		*transport = ETHER_LEN + (size_t)(ip[0] & 15) * 4;
 		total = get16(ip + IPV4_TOTAL);
 	}
 	return ETHER_LEN + total <= len ? total : 0;
+}
+
+static size_t find_tcp(const uint8_t *frame, size_t len, bool *ipv6,
+		       size_t *tcp)
+{
+	return find_transport(frame, len, PROTOCOL_TCP, TCP_LEN, ipv6, tcp);
+}
+
+static size_t find_udp(const uint8_t *frame, size_t len, bool *ipv6,
+		       size_t *udp)
+{
+	return find_transport(frame, len, PROTOCOL_UDP, UDP_LEN, ipv6, udp);
 }
 
 /* Bytes before the payload, or 0 when the TCP header is not all there. */
@@ -163,23 +103,39 @@ static size_t find_payload(const uint8_t *frame, size_t tcp, size_t end)
 	return payload >= tcp + TCP_LEN && payload <= end ? payload : 0;
 }
 
+/* Returns the length of the IP datagram, or 0 when it is not of @type. */
+static size_t find_headers(struct segmenter *s, uint8_t type, size_t len)
+{
+	size_t total;
+
+	s->udp = type == VNET_GSO_UDP_L4;
+	if (s->udp) {
+		total = find_udp(s->frame, len, &s->ipv6, &s->transport);
+		s->first = s->transport + UDP_LEN;
+		return total >= s->first - ETHER_LEN ? total : 0;
+	}
+	total = find_tcp(s->frame, len, &s->ipv6, &s->transport);
+	if (!total || s->ipv6 != (type == VNET_GSO_TCPV6))
+		return 0;
+	s->first = find_payload(s->frame, s->transport, ETHER_LEN + total);
+	return s->first ? total : 0;
+}
+
 int segment_init(struct segmenter *s, const struct vnet_header *header,
 		 const uint8_t *frame, size_t len)
 {
 	uint8_t type = header->gso_type & (uint8_t)~VNET_GSO_ECN;
 	size_t total;
 
-	if (type != VNET_GSO_TCPV4 && type != VNET_GSO_TCPV6)
+	if (type != VNET_GSO_TCPV4 && type != VNET_GSO_TCPV6 &&
+	    type != VNET_GSO_UDP_L4)
 		return -ENOTSUP;
 	*s = (struct segmenter){ .frame = frame, .ip = ETHER_LEN };
-	total = find_tcp(frame, len, &s->ipv6, &s->tcp);
-	if (!total || s->ipv6 != (type == VNET_GSO_TCPV6))
+	total = find_headers(s, type, len);
+	s->size = from_le16(header->gso_size);
+	if (!total || s->first > SEGMENT_HEADERS || !s->size)
 		return -EINVAL;
 	s->len = ETHER_LEN + total;
-	s->first = find_payload(frame, s->tcp, s->len);
-	s->size = from_le16(header->gso_size);
-	if (!s->first || s->first > SEGMENT_HEADERS || !s->size)
-		return -EINVAL;
 	s->payload = s->first;
 	return 0;
 }
@@ -194,15 +150,12 @@ static void write_ip(const struct segmenter *s, uint8_t *ip, size_t total)
 	put16(ip + IPV4_ID, get16(ip + IPV4_ID) + s->n);
 	put16(ip + IPV4_CHECK, 0);
 	store_sum(ip + IPV4_CHECK, (uint16_t)~checksum_fold(checksum_add_scalar(
-					   ip, s->tcp - s->ip, 0)));
+					   ip, s->transport - s->ip, 0)));
 }
 
-static void write_tcp(const struct segmenter *s, uint8_t *headers, size_t chunk)
+static void write_tcp(const struct segmenter *s, uint8_t *tcp, size_t chunk)
 {
 	bool last = s->payload + chunk == s->len;
-	uint8_t *tcp = headers + s->tcp;
-	size_t tcp_len = s->first - s->tcp;
-	uint64_t sum;
 
 	put32(tcp + TCP_SEQ,
 	      get32(tcp + TCP_SEQ) + (uint32_t)(s->payload - s->first));
@@ -210,11 +163,26 @@ static void write_tcp(const struct segmenter *s, uint8_t *headers, size_t chunk)
 		tcp[TCP_FLAGS] &= (uint8_t) ~(FIN | PSH);
 	if (s->n > 0)
 		tcp[TCP_FLAGS] &= (uint8_t)~CWR;
-	put16(tcp + TCP_CHECK, 0);
-	sum = pseudo_sum(headers + s->ip, s->ipv6, tcp_len + chunk);
-	sum = checksum_add_scalar(tcp, tcp_len, sum);
+}
+
+/* The checksum of TCP or UDP, over headers and payload. */
+static void write_sum(const struct segmenter *s, uint8_t *headers, size_t chunk)
+{
+	uint8_t protocol = s->udp ? PROTOCOL_UDP : PROTOCOL_TCP;
+	uint8_t *header = headers + s->transport;
+	uint8_t *field = header + (s->udp ? UDP_CHECK : TCP_CHECK);
+	size_t len = s->first - s->transport;
+	uint16_t check;
+	uint64_t sum;
+
+	put16(field, 0);
+	sum = offload_pseudo_sum(headers + s->ip, s->ipv6, protocol,
+				 len + chunk);
+	sum = checksum_add_scalar(header, len, sum);
 	sum = checksum_add(s->frame + s->payload, chunk, sum);
-	store_sum(tcp + TCP_CHECK, (uint16_t)~checksum_fold(sum));
+	check = (uint16_t)~checksum_fold(sum);
+	/* For UDP a zero would mean that there is none, RFC 768. */
+	store_sum(field, s->udp && !check ? 0xffff : check);
 }
 
 bool segment_next(struct segmenter *s, uint8_t headers[SEGMENT_HEADERS],
@@ -228,7 +196,12 @@ bool segment_next(struct segmenter *s, uint8_t headers[SEGMENT_HEADERS],
 		chunk = s->size;
 	memcpy(headers, s->frame, s->first);
 	write_ip(s, headers + s->ip, s->first - s->ip + chunk);
-	write_tcp(s, headers, chunk);
+	if (s->udp)
+		put16(headers + s->transport + UDP_SIZE,
+		      (unsigned int)(UDP_LEN + chunk));
+	else
+		write_tcp(s, headers + s->transport, chunk);
+	write_sum(s, headers, chunk);
 	iov[0] = (struct iovec){ headers, s->first };
 	iov[1] = (struct iovec){ (uint8_t *)s->frame + s->payload, chunk };
 	s->payload += chunk;
@@ -338,7 +311,7 @@ static bool is_intact(const struct segment *seg)
 	if (!seg->ipv6 && checksum_fold(checksum_add_scalar(
 				  ip, seg->tcp - ETHER_LEN, 0)) != 0xffff)
 		return false;
-	sum = pseudo_sum(ip, seg->ipv6, tcp_len);
+	sum = offload_pseudo_sum(ip, seg->ipv6, PROTOCOL_TCP, tcp_len);
 	return checksum_fold(checksum_add(seg->frame + seg->tcp, tcp_len,
 					  sum)) == 0xffff;
 }
@@ -398,7 +371,8 @@ void merge_finish(struct merge *m, struct vnet_header *header)
 				  checksum_add_scalar(ip, IPV4_LEN, 0)));
 	}
 	store_sum(first->frame + first->tcp + TCP_CHECK,
-		  checksum_fold(pseudo_sum(ip, first->ipv6, tcp_len)));
+		  checksum_fold(offload_pseudo_sum(ip, first->ipv6,
+						   PROTOCOL_TCP, tcp_len)));
 	header->flags = VNET_NEEDS_CSUM;
 	header->gso_type = first->ipv6 ? VNET_GSO_TCPV6 : VNET_GSO_TCPV4;
 	header->hdr_len = to_le16(first->headers);

@@ -44,10 +44,13 @@ struct vnet_header {
 	uint16_t num_buffers;
 };
 
+#define VNET_LEN	sizeof(struct vnet_header)
 #define VNET_NEEDS_CSUM 1
 #define VNET_GSO_NONE	0
 #define VNET_GSO_TCPV4	1
+#define VNET_GSO_UDP	3 /* one datagram, to be sent in fragments */
 #define VNET_GSO_TCPV6	4
+#define VNET_GSO_UDP_L4 5    /* datagrams of one size */
 #define VNET_GSO_ECN	0x80 /* flag in gso_type */
 
 /* Longest headers we write: Ethernet, IPv6, TCP with all options. */
@@ -57,13 +60,28 @@ struct segmenter {
 	const uint8_t *frame;
 	size_t len;	   /* bytes of @frame */
 	size_t ip;	   /* offset of the IP header */
-	size_t tcp;	   /* offset of the TCP header */
+	size_t transport;  /* offset of the TCP or UDP header */
 	size_t payload;	   /* offset of what is not yet sent */
 	size_t first;	   /* offset of the payload */
 	unsigned int size; /* bytes of payload per segment */
 	unsigned int n;	   /* segments made */
 	bool ipv6;
+	bool udp;
 };
+
+/**
+ * offload_pseudo_sum() - Sum of the pseudo-header
+ * @ip:		IP header
+ * @ipv6:	Whether it is one of IPv6
+ * @protocol:	TCP or UDP
+ * @len:	Bytes of the transport header and its payload
+ *
+ * RFC 9293 section 3.1, RFC 8200 section 8.1.
+ *
+ * Return: sum for checksum_add().
+ */
+uint64_t offload_pseudo_sum(const uint8_t *ip, bool ipv6, uint8_t protocol,
+			    size_t len);
 
 /**
  * offload_complete() - Write the checksum that the sender left out
@@ -79,12 +97,12 @@ int offload_complete(const struct vnet_header *header, uint8_t *frame,
 /**
  * segment_init() - Begin to cut a large frame
  * @s:		State, filled in
- * @header:	gso_type is VNET_GSO_TCPV4 or VNET_GSO_TCPV6
+ * @header:	gso_type is VNET_GSO_TCPV4, VNET_GSO_TCPV6 or VNET_GSO_UDP_L4
  * @frame:	The frame; must stay until the last segment was used
  * @len:	Its length in bytes
  *
  * Return: 0; -EINVAL when headers and frame do not agree; -ENOTSUP for what
- * only a foreign kernel would send (UDP, extension headers).
+ * only a foreign kernel would send.
  */
 int segment_init(struct segmenter *s, const struct vnet_header *header,
 		 const uint8_t *frame, size_t len);
@@ -95,9 +113,9 @@ int segment_init(struct segmenter *s, const struct vnet_header *header,
  * @headers:	Receives its headers
  * @iov:	Set to the headers and to the piece of payload
  *
- * IP id and TCP sequence number go up; FIN and PSH are on the last segment
- * only, CWR on the first only (RFC 3168 section 6.1.2); checksums are
- * complete.
+ * IP id and TCP sequence number go up, UDP has its own length; FIN and PSH are
+ * on the last segment only, CWR on the first only (RFC 3168 section 6.1.2);
+ * checksums are complete.
  *
  * Return: true, or false when there is none left.
  */

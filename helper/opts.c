@@ -31,6 +31,7 @@ enum key {
 	KEY_ISOLATION,
 	KEY_TSO,
 	KEY_CHECKSUM,
+	KEY_VNET_HEADER,
 	KEY_NETWORK,
 	KEY_STATS,
 	KEY_SOCKET_TYPE,
@@ -76,6 +77,8 @@ static const struct entry entries[] = {
 	  "pass frames larger than the MTU" },
 	{ KEY_CHECKSUM, BOTH, "enable-checksum-offload", NULL,
 	  "leave checksums to the other side" },
+	{ KEY_VNET_HEADER, BOTH, "vnet-header", NULL,
+	  "a virtio-net header before every frame" },
 	{ KEY_NETWORK, BOTH, "network", "NAME",
 	  "join a network of vmnet-broker (macOS 26)" },
 	{ KEY_STATS, BOTH, "stats-interval", "SECONDS",
@@ -288,6 +291,9 @@ static int apply(struct parser *p, int key, const char *arg)
 		return 0;
 	case KEY_TSO:
 		o->tso = true;
+		return 0;
+	case KEY_VNET_HEADER:
+		o->vnet_header = true;
 		return 0;
 	case KEY_CHECKSUM:
 		o->checksum = true;

@@ -49,6 +49,7 @@ struct opts {
 	bool isolate;
 	bool tso;
 	bool checksum;
+	bool vnet_header;
 
 	unsigned int stats_interval; /* seconds; 0: never */
 	bool verbose;

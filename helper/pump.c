@@ -13,11 +13,17 @@
 #include "helper/log.h"
 #include "helper/merger.h"
 #include "helper/pump.h"
+#include "helper/sanity.h"
 #include "helper/util.h"
+
+/* Frames of 64 KiB taken at once: more would not stay in the cache. */
+#define LARGE_BATCH 16
 
 struct pump {
 	struct nic *nic;
 	struct guest *guest;
+	enum guest_frames kind;
+	struct infer infer;
 	unsigned int max_frame;
 	struct stats *vm_stats;
 	struct cutter cutter; /* of the host's thread */
@@ -69,18 +75,59 @@ static bool is_greeting(const struct iovec *frame)
 	return frame->iov_len == 4 && memcmp(frame->iov_base, "VFKT", 4) == 0;
 }
 
-/* Returns false for a frame that is not worth delivering, and counts it. */
-static bool is_valid(struct pump *pump, const struct iovec *frame)
+static void drop(struct pump *pump, enum stats_drop reason)
 {
+	stats_add(&pump->vm_stats->drops[reason], 1);
+}
+
+/* Returns false for a frame that is not worth delivering, and counts it. */
+static bool has_good_size(struct pump *pump, const struct iovec *frame)
+{
+	size_t front = pump->kind == GUEST_HEADER ? VNET_LEN : 0;
+
 	if (is_greeting(frame))
 		return false;
-	if (frame->iov_len < ETHER_HDR_LEN)
-		stats_add(&pump->vm_stats->drops[DROP_RUNT], 1);
-	else if (frame->iov_len > pump->max_frame)
-		stats_add(&pump->vm_stats->drops[DROP_OVERSIZE], 1);
+	if (frame->iov_len < front + ETHER_HDR_LEN)
+		drop(pump, DROP_RUNT);
+	else if (frame->iov_len > front + pump->max_frame)
+		drop(pump, DROP_OVERSIZE);
 	else
 		return true;
 	return false;
+}
+
+/* With the header the guest gave, or would have given. */
+static int pass_frame(struct pump *pump, uint8_t *frame, size_t len)
+{
+	struct vnet_header header = { 0 };
+	enum stats_drop fault;
+	int err = 0;
+
+	if (pump->kind == GUEST_HEADER) {
+		memcpy(&header, frame, sizeof(header));
+		frame += sizeof(header);
+		len -= sizeof(header);
+	}
+	fault = sanity_check(frame, len);
+	if (fault == SANITY_OK && pump->kind == GUEST_LARGE)
+		err = infer_header(&pump->infer, frame, &len, &header);
+	if (err)
+		fault = DROP_OFFLOAD;
+	if (fault != SANITY_OK) {
+		drop(pump, fault);
+		return 0;
+	}
+	return merger_pass(&pump->merger, &header, frame, len);
+}
+
+static int take_frame(struct pump *pump, const struct iovec *frame)
+{
+	if (!has_good_size(pump, frame))
+		return 0;
+	if (pump->kind == GUEST_PLAIN)
+		return merger_add(&pump->merger, frame->iov_base,
+				  frame->iov_len);
+	return pass_frame(pump, frame->iov_base, frame->iov_len);
 }
 
 static int from_guest(struct pump *pump, struct iovec *frames, int n)
@@ -88,11 +135,8 @@ static int from_guest(struct pump *pump, struct iovec *frames, int n)
 	int i, err = 0;
 
 	stats_add(&pump->vm_stats->fast, 1);
-	for (i = 0; i < n && !err; i++) {
-		if (is_valid(pump, &frames[i]))
-			err = merger_add(&pump->merger, frames[i].iov_base,
-					 frames[i].iov_len);
-	}
+	for (i = 0; i < n && !err; i++)
+		err = take_frame(pump, &frames[i]);
 	log_debug("%d frames", n);
 	return err ? err : merger_flush(&pump->merger);
 }
@@ -100,10 +144,11 @@ static int from_guest(struct pump *pump, struct iovec *frames, int n)
 static int vm_loop_run(struct pump *pump)
 {
 	struct iovec frames[NIC_BATCH];
+	int most = pump->kind == GUEST_PLAIN ? NIC_BATCH : LARGE_BATCH;
 	int n, err;
 
 	for (;;) {
-		n = guest_recv(pump->guest, frames, NIC_BATCH);
+		n = guest_recv(pump->guest, frames, most);
 		if (n <= 0)
 			return n;
 		err = from_guest(pump, frames, n);
@@ -147,9 +192,12 @@ int pump_start(struct pump **out, const struct pump_config *config)
 		return -ENOMEM;
 	pump->nic = config->nic;
 	pump->guest = config->guest;
+	pump->kind = config->kind;
+	pump->infer = config->infer;
 	pump->max_frame = config->max_frame;
 	pump->vm_stats = config->vm;
-	cutter_init(&pump->cutter, pump->guest, config->host, pump->max_frame);
+	cutter_init(&pump->cutter, pump->guest, pump->kind, config->host,
+		    pump->max_frame);
 	merger_init(&pump->merger, pump->nic, config->vm);
 	err = wakeup_pipe(pump->event);
 	if (err) {

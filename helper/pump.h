@@ -10,6 +10,7 @@
 #define HELPER_PUMP_H
 
 #include "helper/guest.h"
+#include "helper/infer.h"
 #include "helper/nic.h"
 #include "helper/stats.h"
 
@@ -18,7 +19,9 @@ struct pump;
 struct pump_config {
 	struct nic *nic;	/* open network, in use until pump_stop() */
 	struct guest *guest;	/* open guest, in use until pump_stop() */
-	unsigned int max_frame; /* longest frame in bytes, header included */
+	enum guest_frames kind; /* what the guest sends and takes */
+	struct infer infer;	/* of GUEST_LARGE */
+	unsigned int max_frame; /* longest in bytes, Ethernet header included */
 	struct stats *host;	/* counters of the direction host to VM */
 	struct stats *vm;	/* counters of the direction VM to host */
 };

@@ -175,15 +175,18 @@ static int start_forwarding(struct server *s)
 {
 	struct pump_config config = {
 		.nic = s->config.nic,
+		.kind = s->config.kind,
+		.infer = s->config.infer,
 		.max_frame = s->config.max_frame,
 		.host = &s->host,
 		.vm = &s->vm,
 	};
+	unsigned int front = config.kind == GUEST_HEADER ? VNET_LEN : 0;
 	int err;
 
 	err = guest_open(&s->guest, endpoint_socket(s->config.endpoint),
 			 endpoint_is_stream(s->config.endpoint),
-			 config.max_frame);
+			 front + config.max_frame);
 	config.guest = s->guest;
 	if (!err)
 		err = pump_start(&s->pump, &config);

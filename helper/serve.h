@@ -13,6 +13,8 @@
 #include <stdbool.h>
 
 #include "helper/endpoint.h"
+#include "helper/guest.h"
+#include "helper/infer.h"
 #include "helper/nic.h"
 
 struct serve_config {
@@ -20,6 +22,8 @@ struct serve_config {
 	const char *path;	   /* of --socket; NULL: connected already */
 	bool reconnect;		   /* wait for the next client */
 	struct nic *nic;	   /* open */
+	enum guest_frames kind;	   /* what the VM sends and takes */
+	struct infer infer;	   /* of GUEST_LARGE */
 	unsigned int max_frame;	   /* bytes */
 	int signals;		   /* signals_open() of those that end us */
 	int asks;		   /* and of those that ask for the counters */

@@ -79,7 +79,7 @@ rejects 'unexpected argument: eth0$' --fd 0 eth0
 rejects 'unexpected argument: -x$' --fd 0 -- -x
 rejects 'unexpected argument: -$' --fd 0 -
 for flag in verbose version help doctor reconnect list-shared-interfaces \
-	enable-isolation enable-tso enable-checksum-offload; do
+	enable-isolation enable-tso enable-checksum-offload vnet-header; do
 	rejects "--$flag: takes no value: --$flag=yes\$" --$flag=yes
 done
 for option in fd socket socket-type interface-id operation-mode \
@@ -225,9 +225,6 @@ rejects '--shared-interface nosuch0: no such interface' --socket "$T/s.sock" \
 # shellcheck disable=SC2086
 rejects '--shared-interface lo: is not an Ethernet interface' \
 	--socket "$T/s.sock" $BRIDGED lo
-rejects '--enable-tso: not available' --socket "$T/s.sock" --enable-tso
-rejects '--enable-checksum-offload: not available' --socket "$T/s.sock" \
-	--enable-checksum-offload
 rejects '--network lab: needs macOS 26' --socket "$T/s.sock" --network lab
 rejects '--socket /nowhere/s: ' --socket /nowhere/s
 rejects "--socket $T/: exists and is not a socket" --socket "$T/"

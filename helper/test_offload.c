@@ -217,6 +217,61 @@ START_TEST(segments_are_valid_and_complete)
 END_TEST
 
 /* Cutting and merging again gives the same frame, but for its checksum. */
+/* Datagrams of one size, and a shorter last one. */
+START_TEST(datagrams_are_valid_and_complete)
+{
+	static uint8_t frame[FRAME_MAX], got[FRAME_MAX];
+	uint8_t headers[SEGMENT_HEADERS];
+	struct segmenter s;
+	struct iovec iov[2];
+	int i;
+
+	srand(6);
+	for (i = 0; i < ROUNDS; i++) {
+		size_t payload = 1 + pick(30000), done = 0, n, chunk;
+		unsigned int size = 1 + pick(1400);
+		const struct vnet_header header = {
+			.flags = VNET_NEEDS_CSUM,
+			.gso_type = VNET_GSO_UDP_L4,
+			.gso_size = (uint16_t)size,
+		};
+		struct flow f;
+		size_t len = make_frame(&f, frame, payload, 0), udp = f.tcp;
+
+		/* The same as TCP but for its header. */
+		frame[f.ipv6 ? 20 : 23] = 17;
+		ck_assert_int_eq(segment_init(&s, &header, frame, len), 0);
+		payload = len - udp - 8;
+		for (n = 0; segment_next(&s, headers, iov); n++) {
+			const uint8_t tail[4] = { 0, 17 };
+			uint32_t sum;
+
+			chunk = iov[1].iov_len;
+			ck_assert_uint_eq(iov[0].iov_len, udp + 8);
+			ck_assert_uint_eq(chunk, payload - done < size
+							 ? payload - done
+							 : size);
+			memcpy(got, iov[0].iov_base, udp + 8);
+			memcpy(got + udp + 8, iov[1].iov_base, chunk);
+			ck_assert_mem_eq(got + udp + 8, frame + udp + 8 + done,
+					 chunk);
+			ck_assert_uint_eq(got[udp + 4] << 8 | got[udp + 5],
+					  8 + chunk);
+			sum = slow_sum(tail, 4, (uint32_t)(8 + chunk));
+			sum = f.ipv6 ? slow_sum(got + 22, 32, sum)
+				     : slow_sum(got + 26, 8, sum);
+			ck_assert_uint_eq(slow_sum(got + udp, 8 + chunk, sum),
+					  0xffff);
+			if (!f.ipv6)
+				ck_assert_uint_eq(slow_sum(got + 14, 20, 0),
+						  0xffff);
+			done += chunk;
+		}
+		ck_assert_uint_eq(done, payload);
+	}
+}
+END_TEST
+
 START_TEST(merging_undoes_cutting)
 {
 	static uint8_t frame[FRAME_MAX], again[FRAME_MAX];
@@ -469,6 +524,7 @@ int main(void)
 	const TTest *const tests[] = {
 		checksum_variants_agree,
 		segments_are_valid_and_complete,
+		datagrams_are_valid_and_complete,
 		merging_undoes_cutting,
 		only_what_belongs_together_is_merged,
 		broken_first_frame_is_not_merged,

@@ -47,13 +47,14 @@ struct options {
 	bool has_mac;
 	uint8_t mac[MAC_SIZE];
 	unsigned int mtu;
+	enum guest_frames kind;
 	char **command;
 };
 
 static int usage(FILE *out, int status)
 {
 	fputs("usage: vmnet-netns [--fd FD | --socket PATH [--stream]] "
-	      "[--mac MAC] [--mtu BYTES] -- command [argument ...]\n",
+	      "[--offload | --vnet-header] [--mac MAC] [--mtu BYTES] -- command [argument ...]\n",
 	      out);
 	return status;
 }
@@ -74,6 +75,8 @@ static int parse(int argc, char *argv[], struct options *o)
 		{ "fd", required_argument, NULL, 'f' },
 		{ "socket", required_argument, NULL, 's' },
 		{ "stream", no_argument, NULL, 'S' },
+		{ "offload", no_argument, NULL, 'o' },
+		{ "vnet-header", no_argument, NULL, 'v' },
 		{ "mac", required_argument, NULL, 'm' },
 		{ "mtu", required_argument, NULL, 't' },
 		{ 0 },
@@ -89,6 +92,10 @@ static int parse(int argc, char *argv[], struct options *o)
 			o->socket = optarg;
 		} else if (key == 'S') {
 			o->stream = true;
+		} else if (key == 'o') {
+			o->kind = GUEST_BARE;
+		} else if (key == 'v') {
+			o->kind = GUEST_HEADER;
 		} else if (key == 't') {
 			err = parse_number("mtu", optarg, 576, 65521, &mtu);
 		} else if (key == 'm') {
@@ -288,6 +295,12 @@ static int wait_end(pid_t pid, const sigset_t *signals)
 				   : WEXITSTATUS(status);
 }
 
+/* As krunkit's guests, with the header or without. */
+static unsigned int max_frame(const struct options *o)
+{
+	return o->kind == GUEST_PLAIN ? o->mtu + ETHER_HEADER : NIC_FRAME_MAX;
+}
+
 static int run_pump(const struct options *o, struct nic *nic,
 		    struct guest *guest)
 {
@@ -295,7 +308,8 @@ static int run_pump(const struct options *o, struct nic *nic,
 	const struct pump_config config = {
 		.nic = nic,
 		.guest = guest,
-		.max_frame = o->mtu + ETHER_HEADER,
+		.kind = o->kind,
+		.max_frame = max_frame(o),
 		.host = &host,
 		.vm = &vm,
 	};
@@ -333,8 +347,9 @@ static int run(const struct options *o, struct endpoint *endpoint)
 
 	if (open_nic(o, &nic) < 0)
 		return EXIT_FAILURE;
-	err = guest_open(&guest, endpoint_socket(endpoint),
-			 endpoint_is_stream(endpoint), o->mtu + ETHER_HEADER);
+	err = guest_open(
+		&guest, endpoint_socket(endpoint), endpoint_is_stream(endpoint),
+		max_frame(o) + (o->kind == GUEST_HEADER ? VNET_LEN : 0));
 	if (err) {
 		log_error("--fd %d: %s", o->fd, strerror(-err));
 		nic_close(nic);

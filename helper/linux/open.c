@@ -190,12 +190,6 @@ static int check_supported(const struct nic_config *config, char *error)
 			 config->network);
 		return -EOPNOTSUPP;
 	}
-	if (config->tso || config->checksum) {
-		snprintf(error, NIC_ERROR_MAX, "%s: not available yet",
-			 config->tso ? "--enable-tso"
-				     : "--enable-checksum-offload");
-		return -EOPNOTSUPP;
-	}
 	return 0;
 }
 
@@ -217,6 +211,8 @@ int nic_open(struct nic **nic, const struct nic_config *config,
 					  : open_network(config, info, error);
 	if (tap < 0)
 		return tap;
+	if (config->tso || config->vnet_header)
+		info->max_frame = NIC_FRAME_MAX;
 	err = tap_nic(nic, tap);
 	if (err) {
 		close(tap);
