@@ -145,10 +145,13 @@ summary_OBJS = perf/summary perf/table perf/stats $(csv_OBJS)
 vmnet-summary_OBJS = perf/summary_main $(summary_OBJS)
 vmnet-summary_LIBS = -lm
 
+statlog_OBJS = harness/statlog harness/interval
+
 vmnet-bench_OBJS = harness/main harness/options harness/setup harness/run \
 	harness/group harness/vm harness/agent harness/iperf harness/matrix \
 	harness/machine harness/events harness/command harness/text \
-	harness/record harness/progress harness/$(OS)/cpu harness/$(OS)/netdev \
+	harness/record harness/progress harness/statview harness/report \
+	$(statlog_OBJS) harness/$(OS)/cpu harness/$(OS)/netdev \
 	harness/$(OS)/machine harness/$(OS)/sandbox harness/$(OS)/lan \
 	helper/linux/netlink helper/subnet $(child_OBJS) $(log_OBJS) \
 	$(summary_OBJS) helper/version helper/$(OS)/signals
@@ -189,7 +192,8 @@ UNIT_TESTS = \
 	harness/test_matrix \
 	harness/test_options \
 	harness/test_progress \
-	harness/test_iperf
+	harness/test_iperf \
+	harness/test_statlog
 
 helper/test_opts_OBJS = helper/opts helper/ifid helper/subnet helper/util \
 	helper/printable
@@ -236,6 +240,8 @@ harness/test_progress_OBJS = harness/progress harness/matrix $(log_OBJS)
 harness/test_iperf_OBJS = harness/iperf harness/agent harness/command \
 	harness/events harness/text $(log_OBJS) helper/$(OS)/signals
 harness/test_iperf_LIBS = -ljansson
+harness/test_statlog_OBJS = $(statlog_OBJS) harness/report perf/fields helper/util
+harness/test_statlog_LIBS = -ljansson
 
 # Run on any bytes; see helper/fuzz.h.
 FUZZ_TARGETS = \
@@ -289,6 +295,7 @@ SHELL_TESTS = \
 	vms/test_network.sh \
 	vms/test_attach.sh \
 	plots/test_plots.sh \
+	harness/test_stats.sh \
 	harness/test_bench.sh
 
 # --- rules ------------------------------------------------------------------

@@ -16,6 +16,7 @@
 #include "harness/run.h"
 #include "harness/sandbox.h"
 #include "harness/setup.h"
+#include "harness/statview.h"
 #include "helper/log.h"
 #include "helper/util.h"
 #include "helper/version.h"
@@ -35,11 +36,14 @@ static void bench_usage(FILE *out)
 {
 	fprintf(out, "usage: vmnet-bench run [options]\n"
 		     "       vmnet-bench machine\n"
+		     "       vmnet-bench stats [options] LOG\n"
 		     "       vmnet-bench --help | --version\n"
 		     "\n"
 		     "run: boot guests behind vmnet-helper and measure them\n");
 	options_usage(out);
-	fprintf(out, "\nmachine: print the fingerprint of this machine\n");
+	fprintf(out, "\nmachine: print the fingerprint of this machine\n"
+		     "\nstats: print the rates in the log of a helper\n");
+	statview_usage(out);
 }
 
 static int bench_machine(int argc)
@@ -188,6 +192,8 @@ int main(int argc, char *argv[])
 		return bench_run(argc - 2, argv + 2);
 	if (!strcmp(argv[1], "machine"))
 		return bench_machine(argc - 2);
+	if (!strcmp(argv[1], "stats"))
+		return statview_run(argc - 2, argv + 2);
 	if (!strcmp(argv[1], "--version"))
 		return bench_version();
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
