@@ -10,16 +10,10 @@
 # A chart without data is left out with a line that says so.
 
 set -eu
-# numbers with a point, text in UTF-8
-LC_ALL=C.UTF-8
-export LC_ALL
-
+script=render.sh
+# shellcheck source=plots/common.sh
+. "$(dirname "$0")/common.sh"
 usage="usage: plots/render.sh RUNDIR"
-
-die() {
-	printf 'render.sh: %s\n' "$1" >&2
-	exit 1
-}
 
 case ${1-} in
 -h | --help)
@@ -31,12 +25,6 @@ esac
 run=$1
 [ -f "$run/summary.csv" ] ||
 	die "$run/summary.csv is missing: run vmnet-summary $run"
-command -v gnuplot >/dev/null || die "gnuplot is missing: make deps"
-
-plots=$(cd "$(dirname "$0")" && pwd)
-temp=$(mktemp -d)
-trap 'rm -rf "$temp"' EXIT
-trap 'exit 1' HUP INT TERM
 
 facts=/dev/null
 [ ! -f "$run/run.csv" ] || facts=$run/run.csv
@@ -48,29 +36,14 @@ BEGIN {
 	FS = ","
 	n_dims = split("proto streams mtu size offload vms arm", dims, " ")
 }
-# gnuplot runs what is in backquotes; nothing of a table may end a string
-function clean(s) {
-	gsub(/[\\"`$\047]/, "?", s)
-	gsub(/[[:cntrl:]]/, "", s)
-	return s
-}
 function field(name) { return name in col ? clean($(col[name])) : "" }
 function known(key) {
 	return key in fact && fact[key] != "unknown" ? fact[key] : ""
 }
-function join(a, separator, b) {
-	return a == "" || b == "" ? a b : a separator b
-}
-function max(a, b) { return a > b ? a : b }
-function text(name, value) { printf "%s = \"%s\"\n", name, value }
 # shared, host and bridged first, others after them
 function rank(mode,   at) {
 	at = index(" shared host bridged ", " " mode " ")
 	return at ? at : 99
-}
-function digits(v) {
-	return sprintf(v >= 100 ? "%.0f" : v >= 10 ? "%.1f" : \
-		v >= 1 ? "%.2f" : "%.3f", v)
 }
 # How a value of a dimension reads in a label or a caption.
 function reading(name, value) {
@@ -278,14 +251,6 @@ field("value") != "" {
 	y_max[g] = max(y_max[g], v)
 	if (field("omitted") == 1) warm_up = max(warm_up, t)
 }
-function median(list, n,   i, j, v) {
-	for (i = 2; i <= n; i++) {
-		v = list[i]
-		for (j = i; j > 1 && v < list[j - 1]; j--) list[j] = list[j - 1]
-		list[j] = v
-	}
-	return (list[int((n + 1) / 2)] + list[int(n / 2) + 1]) / 2
-}
 function put_lines(p,   i, k, m) {
 	for (i = 1; i <= count[p]; i++) {
 		m = measurement[p, i]
@@ -305,7 +270,7 @@ function put_median(p,   i, k, m, n, vs, ts) {
 			vs[++n] = value[m, k]
 			ts[n] = time[m, k]
 		}
-		if (2 * n > count[p]) print median(ts, n), median(vs, n) >data
+		if (2 * n > count[p]) print centre(ts, n), centre(vs, n) >data
 	}
 	if (!count[p]) print 0, 0 >data
 	printf "\n\n" >data
@@ -351,19 +316,14 @@ draw() {
 	[ "$2" != intervals.csv ] || program=$panels
 	status=0
 	awk -v data="$temp/$name" -v metric="$3" -v scale="$4" -v heading="$5" \
-		"$library$program" kind=run "$facts" kind=table "$run/$2" \
+		"$awk_texts$library$program" kind=run "$facts" kind=table "$run/$2" \
 		>"$temp/$name.gp" || status=$?
 	if [ "$status" -eq 3 ]; then
 		echo "$name: no chart, $2 has no rows of $3"
 		return
 	fi
 	[ "$status" -eq 0 ] || die "cannot read $run/$2"
-	for format in png svg; do
-		(cd "$plots" && gnuplot -c "$name.gp" "$temp/$name" \
-			"$temp/$name.$format" "$format")
-		mv "$temp/$name.$format" "$run/$name.$format"
-		echo "$run/$name.$format"
-	done
+	paint "$name.gp" "$temp/$name" "$run/$name"
 }
 
 draw throughput summary.csv throughput 1e-9 "Throughput of vmnet-helper"

@@ -169,4 +169,92 @@ if "$plots/render.sh" 2>"$temp/err"; then
 fi
 [ "$(wc -l <"$temp/err")" -eq 1 ] || fail "not one line: $(cat "$temp/err")"
 
+# --- two logs of helpers ------------------------------------------------------
+
+BUILD=$(cd "${BUILD:-$plots/../build}" && pwd)
+export BUILD
+bench=$BUILD/vmnet-bench
+
+# make_log NAME FACTOR [cpu] - 6 samples, the first two of them idle
+make_log() {
+	awk -v factor="$2" -v cpu="${3:-}" '
+	function side(packets, calls, drops) {
+		return sprintf("{\"packets\": %.0f, \"bytes\": %.0f, " \
+			"\"drops\": %d, \"fast\": %.0f, \"slow\": %d}", \
+			packets, packets * 1500, drops, calls, drops)
+	}
+	BEGIN {
+		for (i = 1; i <= 6; i++) {
+			n = i > 2 ? (i - 2) * 4e5 * factor : i
+			printf "INFO  [stats] {\"time\": " \
+				"\"2000-01-02T03:04:%02d.000+00:00\"", i
+			if (cpu) printf ", \"cpu\": %g", i / 2
+			printf ", \"host\": %s, \"vm\": %s}\n", \
+				side(n, n / 20, i * (3 - factor)), side(n / 10, n / 10, 0)
+		}
+	}' >"$temp/$1"
+}
+
+# compare ARGUMENT... - draw into the folder of $run
+compare() {
+	mkdir -p "$temp/$run"
+	"$plots/stats.sh" -o "$temp/$run/x" "$@" >"$temp/out" 2>"$temp/err" ||
+		fail "stats.sh failed: $(cat "$temp/out" "$temp/err")"
+	[ ! -s "$temp/err" ] || fail "warnings: $(cat "$temp/err")"
+	for chart in x-throughput x-efficiency; do
+		have_chart $chart
+		have_text $chart before after 'host to VM' 'VM to host'
+	done
+}
+
+refuse_logs() { # text argument...
+	expected=$1
+	shift
+	if "$plots/stats.sh" -o "$temp/refused" "$@" >"$temp/out" 2>"$temp/err"; then
+		fail "took $*"
+	fi
+	[ "$(wc -l <"$temp/err")" -eq 1 ] || fail "not one line: $(cat "$temp/err")"
+	grep -qF -e "$expected" "$temp/err" || fail "$(cat "$temp/err")"
+	[ ! -e "$temp/refused-throughput.png" ] || fail "a chart of nothing"
+}
+
+[ -x "$bench" ] || {
+	echo "$bench is missing"
+	exit 77
+}
+make_log old 1 cpu
+make_log new 1.5 cpu
+make_log upstream 1
+run=logs
+compare -t "Made up, 100 %" "$temp/old" "$temp/new"
+have_text x-throughput 'Made up, 100 %' 'old, 4 samples, median 4.80' \
+	'new, 4 samples, median 7.20' '1 samples before, 1 after' \
+	'Dropped frames per second'
+have_text x-efficiency 'Frames per system call' 's/Gbit' 'slow calls'
+# Without the CPU time of both there is nothing to compare.
+run=calls
+compare "$temp/upstream" "$temp/new"
+have_text x-efficiency 'fast calls'
+! grep -q 's/Gbit' "$temp/calls/x-efficiency.svg" || fail "CPU of nothing"
+run=idle
+compare -m 0 "$temp/old" "$temp/old"
+have_text x-throughput 'old, 5 samples' 'No sample is left out'
+run=hostile
+mkdir "$temp/logs;"
+# shellcheck disable=SC1003,SC2016
+odd='a"$(touch d)`touch e`\'
+cp "$temp/old" "$temp/logs;/$odd"
+(cd "$temp" && compare -t "$odd" "logs;/$odd" old) || exit 1
+for file in d e; do
+	[ ! -e "$temp/$file" ] || fail "ran a command of a name"
+done
+run=refused
+refuse_logs 'want two logs' "$temp/old"
+refuse_logs 'none: No such file' "$temp/none" "$temp/old"
+refuse_logs 'new: no sample is faster than 7.5' -m 7.5 "$temp/new" "$temp/old"
+refuse_logs 'old: no sample is faster than 5' -m 5 "$temp/new" "$temp/old"
+refuse_logs '-m x: not a number' -m x "$temp/old" "$temp/new"
+refuse_logs 'unknown option -z' -z "$temp/old" "$temp/new"
+refuse_logs 'no such folder' -o "$temp/none/x" "$temp/old" "$temp/new"
+
 echo "plots: all charts are good"
