@@ -127,7 +127,8 @@ vmnet-netns_OBJS = vms/netns_run $(endpoint_OBJS) $(data_OBJS) helper/linux/tap 
 	helper/linux/netlink
 vmnet-netns_LIBS = -lmnl
 
-vmnet-stress_OBJS = helper/stress helper/frame helper/ifid helper/util \
+vmnet-stress_OBJS = stress/main stress/slot stress/inspect stress/chaos \
+	stress/process stress/dice helper/frame helper/ifid helper/util \
 	helper/linux/netlink helper/subnet
 vmnet-stress_LIBS = $(NET_LIBS)
 
@@ -283,7 +284,7 @@ SHELL_TESTS = \
 	helper/test_neighbours.sh \
 	helper/test_integrity.sh \
 	helper/test_offload.sh \
-	helper/test_stress.sh \
+	stress/test_stress.sh \
 	helper/test_leases.sh \
 	helper/test_privileges.sh \
 	helper/test_completion.sh \

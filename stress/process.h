@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* process.h - other processes, by their names */
+#ifndef STRESS_PROCESS_H
+#define STRESS_PROCESS_H
+
+#include <stdbool.h>
+
+/**
+ * process_is_living() - Does a process run, and under this name?
+ * @pid:	Name of an entry of /proc
+ * @name:	As in its stat; a zombie has none
+ *
+ * Return: whether it does.
+ */
+bool process_is_living(const char *pid, const char *name);
+
+/**
+ * process_signal_all() - Signal all processes of a name
+ * @name:	In a process namespace that is ours alone
+ * @sig:	Signal, or 0 to count them only
+ * @last:	Set to the process id of the last one, if any
+ *
+ * Return: how many there are.
+ */
+int process_signal_all(const char *name, int sig, char last[16]);
+
+#endif
