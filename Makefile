@@ -32,6 +32,9 @@ FUZZ     =
 MERGE    =
 COVERAGE = 90
 
+# How many cycles of start and kill `make cycles` does.
+N        = 1000
+
 comma   := ,
 empty   :=
 space   := $(empty) $(empty)
@@ -107,7 +110,8 @@ child_OBJS = client/session client/spawn client/reply client/user \
 linux_privilege_OBJS = client/linux/filecaps
 
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
-	vmnet-bench vmnet-stress vmnet-hostile vmnet-completion
+	vmnet-bench vmnet-stress vmnet-hostile vmnet-completion \
+	vmnet-cycles
 
 endpoint_OBJS = helper/endpoint helper/lockfile helper/$(OS)/cred \
 	helper/$(OS)/socket
@@ -131,6 +135,12 @@ vmnet-stress_OBJS = stress/main stress/slot stress/inspect stress/chaos \
 	stress/process stress/dice helper/frame helper/ifid helper/util \
 	helper/linux/netlink helper/subnet
 vmnet-stress_LIBS = $(NET_LIBS)
+
+cycle_OBJS = stress/cycle stress/cell stress/process stress/dice helper/util
+
+vmnet-cycles_OBJS = stress/cycles stress/arping helper/frame helper/ifid \
+	$(cycle_OBJS)
+vmnet-cycles_LIBS = $(NET_LIBS)
 
 vmnet-hostile_OBJS = helper/hostile helper/frame helper/util \
 	helper/$(OS)/batch
@@ -194,7 +204,8 @@ UNIT_TESTS = \
 	harness/test_options \
 	harness/test_progress \
 	harness/test_iperf \
-	harness/test_statlog
+	harness/test_statlog \
+	stress/test_cycle
 
 helper/test_opts_OBJS = helper/opts helper/ifid helper/subnet helper/util \
 	helper/printable
@@ -243,6 +254,8 @@ harness/test_iperf_OBJS = harness/iperf harness/agent harness/command \
 harness/test_iperf_LIBS = -ljansson
 harness/test_statlog_OBJS = $(statlog_OBJS) harness/report perf/fields helper/util
 harness/test_statlog_LIBS = -ljansson
+stress/test_cycle_OBJS = $(cycle_OBJS)
+stress/test_cycle_LIBS = -lnftables
 
 # Run on any bytes; see helper/fuzz.h.
 FUZZ_TARGETS = \
@@ -285,6 +298,7 @@ SHELL_TESTS = \
 	helper/test_integrity.sh \
 	helper/test_offload.sh \
 	stress/test_stress.sh \
+	stress/test_cycles.sh \
 	helper/test_leases.sh \
 	helper/test_privileges.sh \
 	helper/test_completion.sh \
@@ -302,7 +316,7 @@ SHELL_TESTS = \
 # --- rules ------------------------------------------------------------------
 
 .PHONY: all deps guest check check-programs bench plot install uninstall \
-	deb clean help startup
+	deb clean help startup cycles
 .DEFAULT_GOAL := all
 .SUFFIXES:
 .SECONDARY:
@@ -418,6 +432,9 @@ libfuzzer:
 	@echo "int LLVMFuzzerTestOneInput(const char *p, long n) { return !p && n; }" | \
 		$(CC) -fsanitize=fuzzer,address,undefined -x c -o $(BUILD)/libfuzzer - || { \
 		echo "make fuzz: $(CC) has no libFuzzer: run make deps, or install clang with libclang-rt-dev" >&2; exit 1; }
+
+cycles: all ## start and kill client, helper and guest: N= SEED=
+	$(Q)BUILD=$(BUILD) CYCLES=$(N) SEED=$(SEED) sh stress/test_cycles.sh
 
 MODES = shared host bridged
 BENCH_MODE = $(if $(filter all,$(MODE)),$(subst $(space),$(comma),$(MODES)),$(MODE))

@@ -48,3 +48,37 @@ int process_signal_all(const char *name, int sig, char last[16])
 		closedir(dir);
 	return n;
 }
+
+static pid_t parent_of(const char *pid)
+{
+	char path[300], text[256], state;
+	const char *end;
+	int parent;
+
+	snprintf(path, sizeof(path), "/proc/%s/stat", pid);
+	if (read_text(path, text, sizeof(text)) <= 0)
+		return 0;
+	end = strrchr(text, ')'); /* a name may have one, too */
+	if (!end || sscanf(end + 1, " %c %d", &state, &parent) != 2)
+		return 0;
+	return parent;
+}
+
+pid_t process_child(pid_t parent, const char *name)
+{
+	struct dirent *entry;
+	pid_t found = 0;
+	char stat[16];
+	DIR *dir;
+
+	snprintf(stat, sizeof(stat), "%s", name);
+	dir = opendir("/proc");
+	while (dir && !found && (entry = readdir(dir)) != NULL) {
+		if (process_is_living(entry->d_name, stat) &&
+		    parent_of(entry->d_name) == parent)
+			found = atoi(entry->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	return found;
+}

@@ -5,6 +5,7 @@
 #define STRESS_PROCESS_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 /**
  * process_is_living() - Does a process run, and under this name?
@@ -24,5 +25,14 @@ bool process_is_living(const char *pid, const char *name);
  * Return: how many there are.
  */
 int process_signal_all(const char *name, int sig, char last[16]);
+
+/**
+ * process_child() - Find a child of a process by its name
+ * @parent:	Process id
+ * @name:	As in its stat; the kernel keeps 15 bytes of it
+ *
+ * Return: its process id, or 0 when there is none or it is a zombie.
+ */
+pid_t process_child(pid_t parent, const char *name);
 
 #endif
