@@ -73,6 +73,13 @@ static int make_dir(const char *path)
 	return err;
 }
 
+/* If nothing is in them. */
+static void remove_folders(const struct network *net)
+{
+	rmdir(net->base);
+	rmdir("/run/vmnet-helper");
+}
+
 int keeper_lock(const struct network *net, int cancel)
 {
 	char path[128];
@@ -86,9 +93,15 @@ int keeper_lock(const struct network *net, int cancel)
 			err = make_dir(net->base);
 		fd = err ? err : lockfile_take(path, KEEPER_LOCK_MS, cancel);
 		if (fd != -ENOENT)
-			return fd;
+			break;
 	}
-	return -ENOENT;
+	/*
+	 * A spare that is late may be allowed to make the folder anew, but, as
+	 * it is another one, not a file in it.
+	 */
+	if (fd < 0)
+		remove_folders(net);
+	return fd;
 }
 
 /* The last network takes the folders with it; others keep rmdir() off. */
@@ -98,8 +111,7 @@ void keeper_unlock(const struct network *net, int lock)
 
 	state_path(net->base, "lock", path);
 	lockfile_remove(path, lock);
-	rmdir(net->base);
-	rmdir("/run/vmnet-helper");
+	remove_folders(net);
 }
 
 int keeper_alive(const struct network *net)
