@@ -96,6 +96,7 @@ done
 
 # shellcheck disable=SC2154
 kill "$plain_vm" "$offload_vm" "$header_vm"
+# shellcheck disable=SC2154 # set by guest
 for helper in "$plain_helper" "$offload_helper" "$header_helper"; do
 	wait "$helper"
 done
