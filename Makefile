@@ -103,7 +103,7 @@ net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 	helper/linux/bridged helper/linux/process helper/linux/leases \
 	helper/linux/failure helper/linux/elevate helper/linux/guard \
 	helper/linux/landlock helper/linux/filter
-child_OBJS = client/session client/spawn client/reply client/user \
+child_OBJS = helper/handover client/session client/spawn client/reply client/user \
 	client/$(OS)/process client/$(OS)/privilege \
 	helper/$(OS)/socket \
 	$($(OS)_privilege_OBJS)
@@ -113,7 +113,7 @@ PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
 	vmnet-bench vmnet-stress vmnet-hostile vmnet-completion \
 	vmnet-cycles
 
-endpoint_OBJS = helper/endpoint helper/lockfile helper/$(OS)/cred \
+endpoint_OBJS = helper/handover helper/endpoint helper/lockfile helper/$(OS)/cred \
 	helper/$(OS)/socket
 
 vmnet-helper_OBJS = helper/main helper/opts helper/info helper/version \

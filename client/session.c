@@ -20,6 +20,7 @@
 #include "client/spawn.h"
 #include "client/user.h"
 #include "helper/socket.h"
+#include "helper/handover.h"
 #include "helper/util.h"
 
 #define DEFAULT_TIMEOUT_MS 30000
@@ -35,6 +36,7 @@ struct session {
 	struct child helper;
 	struct child command;
 	int vm_fd; /* the VM's end until the command has it, then -1 */
+	int tap;   /* what the command gets in its place, else -1 */
 	char info[SESSION_INFO_MAX];
 	char mac[18];
 	bool stream;
@@ -165,6 +167,13 @@ static int read_info(struct session *s, const struct session_config *config,
 	}
 }
 
+/* It was sent before the line that has been read. */
+static int take_tap(struct session *s)
+{
+	s->tap = handover_receive(s->vm_fd, 1000);
+	return s->tap < 0 ? s->tap : 0;
+}
+
 static int open_all(struct session *s, const struct session_config *config)
 {
 	int sockets[2], info[2], err;
@@ -186,6 +195,8 @@ static int open_all(struct session *s, const struct session_config *config)
 	if (!err)
 		err = read_info(s, config, info[0]);
 	close(info[0]);
+	if (!err && config->attach_tap)
+		err = take_tap(s);
 	if (!err)
 		reply_find(s->info, "vmnet_mac_address", s->mac,
 			   sizeof(s->mac));
@@ -200,6 +211,7 @@ int session_open(struct session **out, const struct session_config *config)
 	if (!s)
 		return -ENOMEM;
 	s->vm_fd = -1;
+	s->tap = -1;
 	s->stream = config->stream;
 	if (config->run_as) {
 		s->has_user = true;
@@ -232,6 +244,8 @@ int session_run(struct session *s, char *const argv[],
 		"4", /* SESSION_VM_FD */
 		"VMNET_SOCKET_TYPE",
 		s->stream ? "stream" : "dgram",
+		"VMNET_ATTACH",
+		s->tap >= 0 ? "tap" : "socket",
 		"VMNET_INFO",
 		s->info,
 		"VMNET_MAC_ADDRESS",
@@ -252,19 +266,21 @@ int session_run(struct session *s, char *const argv[],
 		.env = env,
 		.user = s->has_user ? &s->user : NULL,
 	};
+	/* With a TAP, our socket is how the helper sees that we live. */
+	int *vm = s->tap >= 0 ? &s->tap : &s->vm_fd;
 	size_t i;
 	int err;
 
 	if (n_fds + 1 > ARRAY_SIZE(all))
 		return -E2BIG;
-	all[0] = (struct session_fd){ s->vm_fd, SESSION_VM_FD };
+	all[0] = (struct session_fd){ *vm, SESSION_VM_FD };
 	for (i = 0; i < n_fds; i++)
 		all[i + 1] = fds[i];
 	err = spawn_start(&spawn, &s->command.pid);
 	if (err)
 		return err;
-	close(s->vm_fd);
-	s->vm_fd = -1;
+	close(*vm);
+	*vm = -1;
 	return 0;
 }
 

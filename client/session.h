@@ -36,6 +36,7 @@ struct session_config {
 	int cancel_fd;		   /* readable ends the wait; -1 for none */
 	bool sudo;		   /* start it by sudo(8) */
 	bool stream;		   /* a stream socket, not a datagram one */
+	bool attach_tap;	   /* the command gets the TAP itself */
 	const struct user *run_as; /* the command; copied; NULL: as us */
 };
 

@@ -125,6 +125,7 @@ int start_helper(struct session **session, const struct opts *opts,
 			.sudo = !opts->unprivileged &&
 				privilege_needs_sudo(&privilege),
 			.stream = opts->stream,
+			.attach_tap = opts->attach_tap,
 			.run_as = user,
 		};
 

@@ -220,3 +220,28 @@ done
 check_nothing_left
 no_sleep() { ! pgrep -x sleep; }
 check "nor a command" within 5 no_sleep
+
+# The TAP itself on descriptor 4, and the helper without a part in it.
+"$CLIENT" --attach tap -- sh -c 'readlink /proc/$$/fd/4; echo "$VMNET_ATTACH"
+	ls /proc/$$/fd | tr "\n" " "' >"$T/out" 2>"$T/tap.log" 3>&- </dev/null
+check "--attach tap: exit 0" [ $? = 0 ]
+check "the command has a TAP" [ "$(sed -n 2p "$T/out")" = /dev/net/tun ]
+check "and is told so" [ "$(sed -n 3p "$T/out")" = tap ]
+check "and has nothing else" [ "$(sed -n 4p "$T/out")" = "0 1 2 4 " ]
+check "the helper has seen it go" grep -q 'socket closed by peer\|Terminated' \
+	"$T/tap.log"
+check_nothing_left
+for victim in client helper command; do
+	"$CLIENT" --attach tap -- sh -c 'echo $$ >'"$T"'/command; exec sleep 1000' \
+		>"$T/out" 2>"$T/tap.log" &
+	client=$!
+	within 10 [ -s "$T/command" ] || fail "no command"
+	command=$(cat "$T/command")
+	helper=$(pgrep -P $client -x vmnet-helper)
+	eval "kill -KILL \$$victim"
+	wait $client 2>/dev/null
+	check "--attach tap: $victim killed" within 2 sh -c \
+		"! kill -0 $command 2>/dev/null"
+	rm "$T/command"
+	check_nothing_left
+done

@@ -21,10 +21,15 @@ static const struct kind {
 	enum how how;
 	const char *words; /* of WORDS only */
 } kinds[] = {
-	{ "FD", NOTHING, NULL },      { "IFACE", INTERFACES, NULL },
-	{ "IPV4", NOTHING, NULL },    { "MODE", WORDS, "shared host bridged" },
-	{ "NAME", NOTHING, NULL },    { "PATH", FILES, NULL },
-	{ "SECONDS", NOTHING, NULL }, { "TYPE", WORDS, "dgram stream" },
+	{ "FD", NOTHING, NULL },
+	{ "IFACE", INTERFACES, NULL },
+	{ "IPV4", NOTHING, NULL },
+	{ "MODE", WORDS, "shared host bridged" },
+	{ "NAME", NOTHING, NULL },
+	{ "PATH", FILES, NULL },
+	{ "SECONDS", NOTHING, NULL },
+	{ "TYPE", WORDS, "dgram stream" },
+	{ "WAY", WORDS, "socket tap" },
 	{ "UUID", NOTHING, NULL },
 };
 

@@ -21,6 +21,7 @@
 #include "helper/confine.h"
 #include "helper/doctor.h"
 #include "helper/endpoint.h"
+#include "helper/handover.h"
 #include "helper/info.h"
 #include "helper/inherited.h"
 #include "helper/log.h"
@@ -204,6 +205,7 @@ static int serve(const struct helper *h)
 		.path = h->opts.socket,
 		.reconnect = h->opts.reconnect,
 		.nic = h->nic,
+		.hold = h->opts.attach_tap,
 		.kind = frames_kind(h),
 		.infer = {
 			.tso = h->opts.tso,
@@ -219,6 +221,21 @@ static int serve(const struct helper *h)
 	return serve_run(&config);
 }
 
+/* The VM gets the TAP itself; what is left to us is its network's life. */
+static int hand_over(struct helper *h)
+{
+	int fd = nic_detach(h->nic), err;
+
+	err = fd < 0 ? fd : handover_send(endpoint_socket(h->endpoint), fd);
+	if (fd >= 0)
+		close(fd);
+	if (err)
+		log_error("--attach tap: %s", strerror(-err));
+	else
+		log_info("handed %s over", h->info.name);
+	return err;
+}
+
 static int run(struct helper *h)
 {
 	int err = 0;
@@ -231,6 +248,8 @@ static int run(struct helper *h)
 		err = drop(h);
 	if (!err && h->opts.socket)
 		err = open_path(h);
+	if (!err && h->opts.attach_tap)
+		err = hand_over(h);
 	if (err)
 		return err;
 	print_info(h);

@@ -153,6 +153,15 @@ void nic_stop(struct nic *nic);
 void nic_reset(struct nic *nic);
 
 /**
+ * nic_detach() - Take the interface out, to be used by another process
+ * @nic:	Open nic that does not run, and never will: only nic_close() is
+ *		allowed afterwards
+ *
+ * Return: descriptor, the caller's; -EOPNOTSUPP where a network has none.
+ */
+int nic_detach(struct nic *nic);
+
+/**
  * nic_close() - Give the network back
  * @nic:	From nic_open(), not running; NULL is allowed
  */

@@ -194,6 +194,12 @@ void nic_reset(struct nic *nic)
 	pthread_mutex_unlock(&nic->lock);
 }
 
+int nic_detach(struct nic *nic)
+{
+	(void)nic;
+	return -EOPNOTSUPP;
+}
+
 void nic_close(struct nic *nic)
 {
 	free(nic);

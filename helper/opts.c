@@ -32,6 +32,7 @@ enum key {
 	KEY_TSO,
 	KEY_CHECKSUM,
 	KEY_VNET_HEADER,
+	KEY_ATTACH,
 	KEY_NETWORK,
 	KEY_STATS,
 	KEY_SOCKET_TYPE,
@@ -79,6 +80,8 @@ static const struct entry entries[] = {
 	  "leave checksums to the other side" },
 	{ KEY_VNET_HEADER, BOTH, "vnet-header", NULL,
 	  "a virtio-net header before every frame" },
+	{ KEY_ATTACH, BOTH, "attach", "WAY",
+	  "what the VM gets: socket (default) or tap" },
 	{ KEY_NETWORK, BOTH, "network", "NAME",
 	  "join a network of vmnet-broker (macOS 26)" },
 	{ KEY_STATS, BOTH, "stats-interval", "SECONDS",
@@ -203,6 +206,14 @@ static int parse_stats(struct parser *p, const char *text)
 	return 0;
 }
 
+static int parse_attach(struct parser *p, const char *text)
+{
+	p->opts->attach_tap = strcmp(text, "tap") == 0;
+	if (p->opts->attach_tap || strcmp(text, "socket") == 0)
+		return 0;
+	return reject(p, "--attach %s: not one of socket, tap", text);
+}
+
 static int parse_socket_type(struct parser *p, const char *text)
 {
 	p->has_socket_type = true;
@@ -292,6 +303,8 @@ static int apply(struct parser *p, int key, const char *arg)
 	case KEY_TSO:
 		o->tso = true;
 		return 0;
+	case KEY_ATTACH:
+		return parse_attach(p, arg);
 	case KEY_VNET_HEADER:
 		o->vnet_header = true;
 		return 0;
@@ -407,6 +420,30 @@ static int check_mode(struct parser *p)
 	return 0;
 }
 
+/* No frame goes through us, so nothing can be done with any. */
+static int check_attach(struct parser *p)
+{
+	struct opts *o = p->opts;
+	const char *other = NULL;
+
+	if (!o->attach_tap)
+		return 0;
+	if (o->socket)
+		other = "--socket";
+	else if (p->has_socket_type)
+		other = "--socket-type";
+	else if (o->tso)
+		other = "--enable-tso";
+	else if (o->checksum)
+		other = "--enable-checksum-offload";
+	else if (o->vnet_header)
+		other = "--vnet-header";
+	else if (o->stats_interval)
+		other = "--stats-interval";
+	return other ? reject(p, "--attach tap: cannot be used with %s", other)
+		     : 0;
+}
+
 static int check_guest(struct parser *p)
 {
 	struct opts *o = p->opts;
@@ -437,6 +474,8 @@ static int check_all(struct parser *p, int argc, char *argv[])
 		err = check_mode(p);
 	if (!err)
 		err = check_addresses(p);
+	if (!err)
+		err = check_attach(p);
 	if (!err && p->program == OPTS_HELPER)
 		err = check_guest(p);
 	return err;

@@ -50,6 +50,7 @@ struct opts {
 	bool tso;
 	bool checksum;
 	bool vnet_header;
+	bool attach_tap; /* the VM gets the TAP itself; Linux */
 
 	unsigned int stats_interval; /* seconds; 0: never */
 	bool verbose;

@@ -133,6 +133,36 @@ static int explain_end(struct server *s)
 	return s->config.reconnect ? CLIENT_GONE : err;
 }
 
+static bool has_hung_up(int fd)
+{
+	struct pollfd end = { .fd = fd, .events = 0 };
+
+	return poll(&end, 1, 0) > 0 && end.revents & POLLHUP;
+}
+
+/* Without a VM's frames, a stream has to be asked, too. */
+static int hold(struct server *s)
+{
+	struct pollfd fds[2] = {
+		{ .fd = s->config.signals, .events = POLLIN },
+		{ .fd = s->config.asks, .events = POLLIN },
+	};
+	int fd = endpoint_socket(s->config.endpoint);
+
+	log_info("running");
+	for (;;) {
+		if (poll(fds, 2, PEER_CHECK_MS) < 0 && errno != EINTR)
+			return -errno;
+		if (stop_requested(s))
+			return 0;
+		answer(s);
+		if (has_hung_up(fd) || peer_gone(fd)) {
+			log_info("socket closed by peer");
+			return 0;
+		}
+	}
+}
+
 /* Of a stream the pump is told by itself. */
 static bool client_gone(const struct server *s)
 {
@@ -239,6 +269,8 @@ int serve_run(const struct serve_config *config)
 	uint64_t batches;
 	int ret;
 
+	if (config->hold)
+		return hold(&s);
 	if (config->stats_interval)
 		log_info("reporting stats every %u seconds",
 			 config->stats_interval);

@@ -21,12 +21,13 @@ struct serve_config {
 	struct endpoint *endpoint; /* open */
 	const char *path;	   /* of --socket; NULL: connected already */
 	bool reconnect;		   /* wait for the next client */
-	struct nic *nic;	   /* open */
-	enum guest_frames kind;	   /* what the VM sends and takes */
-	struct infer infer;	   /* of GUEST_LARGE */
-	unsigned int max_frame;	   /* bytes */
-	int signals;		   /* signals_open() of those that end us */
-	int asks;		   /* and of those that ask for the counters */
+	bool hold;	 /* the VM has the interface: only wait for its end */
+	struct nic *nic; /* open */
+	enum guest_frames kind; /* what the VM sends and takes */
+	struct infer infer;	/* of GUEST_LARGE */
+	unsigned int max_frame; /* bytes */
+	int signals;		/* signals_open() of those that end us */
+	int asks;		/* and of those that ask for the counters */
 	unsigned int stats_interval; /* seconds; 0: never */
 };
 

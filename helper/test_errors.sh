@@ -82,7 +82,7 @@ for flag in verbose version help doctor reconnect list-shared-interfaces \
 	enable-isolation enable-tso enable-checksum-offload vnet-header; do
 	rejects "--$flag: takes no value: --$flag=yes\$" --$flag=yes
 done
-for option in fd socket socket-type interface-id operation-mode \
+for option in fd socket socket-type attach interface-id operation-mode \
 	shared-interface network \
 	start-address end-address subnet-mask stats-interval; do
 	rejects "--$option: value is missing\$" --$option
@@ -210,6 +210,20 @@ rejects '--shared-interface lo: needs --operation-mode bridged$' --fd 0 \
 	--shared-interface lo
 rejects '--socket-type stream: needs --socket$' --fd 0 --socket-type stream
 rejects '--reconnect: needs --socket$' --fd 0 --reconnect
+for value in taps 'tap ' TAP; do
+	rejects "--attach $value: not one of socket, tap\$" --fd 0 \
+		--attach "$value"
+done
+for flag in --enable-tso --enable-checksum-offload --vnet-header; do
+	rejects "--attach tap: cannot be used with $flag\$" --fd 0 \
+		--attach tap $flag
+done
+rejects '--attach tap: cannot be used with --socket$' --attach tap \
+	--socket "$T/s.sock"
+rejects '--attach tap: cannot be used with --stats-interval$' --fd 0 \
+	--attach tap --stats-interval 1
+rejects '--attach tap: cannot be used with --socket-type$' --fd 0 \
+	--attach tap --socket-type dgram
 rejects '--network lab: cannot be used with --operation-mode$' --fd 0 \
 	--network lab --operation-mode shared
 rejects '--network lab: cannot be used with --shared-interface$' --fd 0 \

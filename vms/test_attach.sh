@@ -58,6 +58,10 @@ run() {
 	verify "$name" "$T/$name.log"
 }
 
+run "fd-tap" "$CLIENT" --attach tap -- "$here/qemu"
+check "fd-tap: without the helper's doing" \
+	grep -q '\[main\] handed vmtap[0-9]* over' "$T/fd-tap.log"
+check_nothing_left
 for type in dgram stream; do
 	run "fd-$type" "$CLIENT" --socket-type $type -- "$here/qemu"
 	check_nothing_left

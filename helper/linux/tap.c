@@ -226,11 +226,20 @@ void nic_reset(struct nic *nic)
 		;
 }
 
+int nic_detach(struct nic *nic)
+{
+	int fd = nic->fd;
+
+	nic->fd = -1;
+	return fd;
+}
+
 void nic_close(struct nic *nic)
 {
 	if (!nic)
 		return;
-	close(nic->fd);
+	if (nic->fd >= 0)
+		close(nic->fd);
 	close(nic->stop);
 	free(nic->bytes);
 	free(nic);
