@@ -116,7 +116,7 @@ PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
 endpoint_OBJS = helper/handover helper/endpoint helper/lockfile helper/$(OS)/cred \
 	helper/$(OS)/socket
 
-vmnet-helper_OBJS = helper/main helper/opts helper/info helper/version \
+vmnet-helper_OBJS = helper/main helper/opts helper/opts_table helper/info helper/version \
 	helper/report helper/serve $(endpoint_OBJS) $(data_OBJS) $(net_OBJS) helper/linux/tap helper/linux/open \
 	helper/linux/list helper/linux/doctor helper/linux/priv helper/linux/peer \
 	helper/linux/signals helper/linux/inherited $(CONFINE)
@@ -124,7 +124,7 @@ vmnet-helper_LIBS = $(NET_LIBS)
 
 vmnet-client_OBJS = client/main client/start client/find client/privilege \
 	client/expand client/terminal $(child_OBJS) $(log_OBJS) \
-	helper/opts helper/ifid helper/subnet helper/version \
+	helper/opts helper/opts_table helper/ifid helper/subnet helper/version \
 	helper/$(OS)/signals
 
 vmnet-netns_OBJS = vms/netns_run $(endpoint_OBJS) $(data_OBJS) helper/linux/tap \
@@ -145,7 +145,7 @@ vmnet-cycles_LIBS = $(NET_LIBS)
 vmnet-hostile_OBJS = helper/hostile helper/frame helper/util \
 	helper/$(OS)/batch
 
-vmnet-completion_OBJS = helper/completion_main helper/completion helper/opts \
+vmnet-completion_OBJS = helper/completion_main helper/completion helper/opts helper/opts_table \
 	helper/ifid helper/subnet helper/util helper/printable
 
 kvm-probe_OBJS = vms/kvm_probe
@@ -207,7 +207,7 @@ UNIT_TESTS = \
 	harness/test_statlog \
 	stress/test_cycle
 
-helper/test_opts_OBJS = helper/opts helper/ifid helper/subnet helper/util \
+helper/test_opts_OBJS = helper/opts helper/opts_table helper/ifid helper/subnet helper/util \
 	helper/printable
 helper/test_subnet_OBJS = helper/subnet
 helper/test_ifid_OBJS = helper/ifid
@@ -276,7 +276,7 @@ helper/fuzz_cutter_OBJS = helper/cutter helper/stats helper/fuzz_frame \
 	$(offload_OBJS)
 helper/fuzz_complete_OBJS = helper/fuzz_frame $(offload_OBJS)
 helper/fuzz_framing_OBJS = helper/framing
-helper/fuzz_opts_OBJS = helper/opts helper/ifid helper/subnet helper/printable
+helper/fuzz_opts_OBJS = helper/opts helper/opts_table helper/ifid helper/subnet helper/printable
 helper/fuzz_text_OBJS = helper/ifid helper/subnet
 client/fuzz_reply_OBJS = client/reply
 perf/fuzz_csv_OBJS = $(csv_OBJS)

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* opts.c - the options of vmnet-helper and vmnet-client */
+/* opts.c - command lines of vmnet-helper and vmnet-client, and their rules */
 
 #include <errno.h>
 #include <getopt.h>
@@ -9,101 +9,9 @@
 #include <string.h>
 
 #include "helper/opts.h"
+#include "helper/opts_table.h"
 #include "helper/printable.h"
 #include "helper/util.h"
-
-#define BOTH (OPTS_HELPER | OPTS_CLIENT)
-
-/* Values of getopt_long() for options without a letter. */
-enum key {
-	KEY_FD = 'f',
-	KEY_HELP = 'h',
-	KEY_ID = 'i',
-	KEY_SOCKET = 's',
-	KEY_VERBOSE = 'v',
-	KEY_MODE = 256,
-	KEY_SHARED_INTERFACE,
-	KEY_LIST,
-	KEY_DOCTOR,
-	KEY_START,
-	KEY_END,
-	KEY_MASK,
-	KEY_ISOLATION,
-	KEY_TSO,
-	KEY_CHECKSUM,
-	KEY_VNET_HEADER,
-	KEY_ATTACH,
-	KEY_NETWORK,
-	KEY_STATS,
-	KEY_SOCKET_TYPE,
-	KEY_RECONNECT,
-	KEY_HELPER,
-	KEY_UNPRIVILEGED,
-	KEY_RUN_AS_ROOT,
-	KEY_KEEP_RUNNING,
-	KEY_GRACE,
-	KEY_VERSION,
-};
-
-struct entry {
-	int key;
-	unsigned int programs; /* who knows it */
-	const char *name;
-	const char *arg; /* NULL for a flag */
-	const char *help;
-};
-
-static const struct entry entries[] = {
-	{ KEY_FD, OPTS_HELPER, "fd", "FD",
-	  "connected datagram or stream socket to the VM" },
-	{ KEY_SOCKET, OPTS_HELPER, "socket", "PATH",
-	  "unix socket to create for the VM" },
-	{ KEY_SOCKET_TYPE, BOTH, "socket-type", "TYPE",
-	  "its kind: dgram or stream (default: dgram)" },
-	{ KEY_RECONNECT, OPTS_HELPER, "reconnect", NULL,
-	  "wait for the next VM when one has gone" },
-	{ KEY_ID, BOTH, "interface-id", "UUID",
-	  "same id, same MAC address (default: random)" },
-	{ KEY_MODE, BOTH, "operation-mode", "MODE",
-	  "shared, host or bridged (default: shared)" },
-	{ KEY_SHARED_INTERFACE, BOTH, "shared-interface", "IFACE",
-	  "interface to join in bridged mode" },
-	{ KEY_START, BOTH, "start-address", "IPV4",
-	  "gateway; DHCP starts at the next address" },
-	{ KEY_END, BOTH, "end-address", "IPV4", "last address of DHCP" },
-	{ KEY_MASK, BOTH, "subnet-mask", "IPV4", "mask of the subnet" },
-	{ KEY_ISOLATION, BOTH, "enable-isolation", NULL,
-	  "no traffic between guests" },
-	{ KEY_TSO, BOTH, "enable-tso", NULL,
-	  "pass frames larger than the MTU" },
-	{ KEY_CHECKSUM, BOTH, "enable-checksum-offload", NULL,
-	  "leave checksums to the other side" },
-	{ KEY_VNET_HEADER, BOTH, "vnet-header", NULL,
-	  "a virtio-net header before every frame" },
-	{ KEY_ATTACH, BOTH, "attach", "WAY",
-	  "what the VM gets: socket (default) or tap" },
-	{ KEY_NETWORK, BOTH, "network", "NAME",
-	  "join a network of vmnet-broker (macOS 26)" },
-	{ KEY_STATS, BOTH, "stats-interval", "SECONDS",
-	  "log counters every so many seconds" },
-	{ KEY_LIST, OPTS_HELPER, "list-shared-interfaces", NULL,
-	  "print the interfaces bridged mode can join" },
-	{ KEY_DOCTOR, OPTS_HELPER, "doctor", NULL,
-	  "check this machine and name what to do" },
-	{ KEY_HELPER, OPTS_CLIENT, "helper", "PATH",
-	  "vmnet-helper to start (default: beside us)" },
-	{ KEY_UNPRIVILEGED, OPTS_CLIENT, "unprivileged", NULL,
-	  "never start the helper with sudo" },
-	{ KEY_RUN_AS_ROOT, OPTS_CLIENT, "run-as-root", NULL,
-	  "with sudo: command as root, not as you" },
-	{ KEY_KEEP_RUNNING, OPTS_CLIENT, "keep-running", NULL,
-	  "leave the command running without a helper" },
-	{ KEY_GRACE, OPTS_CLIENT, "grace", "SECONDS",
-	  "from a signal to SIGKILL (default: 10)" },
-	{ KEY_VERBOSE, BOTH, "verbose", NULL, "log more" },
-	{ KEY_VERSION, BOTH, "version", NULL, "print the version" },
-	{ KEY_HELP, BOTH, "help", NULL, "print this help" },
-};
 
 static const char *const mode_names[] = {
 	[NIC_SHARED] = "shared",
@@ -137,17 +45,6 @@ __attribute__((format(printf, 2, 3))) static int reject(struct parser *p,
 	printable_format(p->error, OPTS_ERROR_MAX, fmt, ap);
 	va_end(ap);
 	return -EINVAL;
-}
-
-static const struct entry *find_entry(int key)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(entries); i++) {
-		if (entries[i].key == key)
-			return &entries[i];
-	}
-	return NULL;
 }
 
 static int parse_fd(struct parser *p, const char *text)
@@ -263,7 +160,7 @@ static int apply(struct parser *p, int key, const char *arg)
 {
 	struct opts *o = p->opts;
 
-	if (find_entry(key)->programs == OPTS_CLIENT)
+	if (opts_find(key)->programs == OPTS_CLIENT)
 		return apply_client(p, key, arg);
 	switch (key) {
 	case KEY_FD:
@@ -331,7 +228,7 @@ static int apply(struct parser *p, int key, const char *arg)
 
 static int remember(struct parser *p, int key, const char *arg)
 {
-	const struct entry *e = find_entry(key);
+	const struct opts_entry *e = opts_find(key);
 	struct opts *o = p->opts;
 
 	/* The helper sees of what kind the socket is that it gets. */
@@ -481,37 +378,9 @@ static int check_all(struct parser *p, int argc, char *argv[])
 	return err;
 }
 
-/* The tables of getopt_long(), made from ours. */
-static void make_getopt(enum opts_program program, struct option *longs,
-			char *shorts)
-{
-	size_t i;
-
-	*shorts++ = '+'; /* stop at the first argument */
-	*shorts++ = ':'; /* report a missing value as ':' */
-	for (i = 0; i < ARRAY_SIZE(entries); i++) {
-		const struct entry *e = &entries[i];
-
-		if (!(e->programs & program))
-			continue;
-		*longs++ = (struct option){
-			.name = e->name,
-			.has_arg = e->arg ? required_argument : no_argument,
-			.val = e->key,
-		};
-		if (e->key >= KEY_MODE)
-			continue;
-		*shorts++ = (char)e->key;
-		if (e->arg)
-			*shorts++ = ':';
-	}
-	*longs = (struct option){ 0 };
-	*shorts = '\0';
-}
-
 static int reject_unknown(struct parser *p, const char *word)
 {
-	const struct entry *e = optopt ? find_entry(optopt) : NULL;
+	const struct opts_entry *e = optopt ? opts_find(optopt) : NULL;
 
 	if (e && (e->programs & p->program) && strncmp(word, "--", 2) == 0)
 		return reject(p, "--%s: takes no value: %s", e->name, word);
@@ -524,7 +393,7 @@ static int reject_unknown(struct parser *p, const char *word)
  * getopt_long() takes "--sub" for "--subnet-mask" until another option starts
  * like that: what a script says must not depend on what we add.
  */
-static int check_whole(struct parser *p, const struct entry *e,
+static int check_whole(struct parser *p, const struct opts_entry *e,
 		       const char *word)
 {
 	size_t len = strlen(e->name);
@@ -549,7 +418,7 @@ static const char *option_word(char *argv[], int key)
 /* An option that is known, with the value it has or lacks. */
 static int take(struct parser *p, int key, const char *word)
 {
-	const struct entry *e = find_entry(key == ':' ? optopt : key);
+	const struct opts_entry *e = opts_find(key == ':' ? optopt : key);
 	int err;
 
 	err = check_whole(p, e, word);
@@ -565,11 +434,11 @@ static int take(struct parser *p, int key, const char *word)
 
 static int parse_argv(struct parser *p, int argc, char *argv[])
 {
-	struct option longs[ARRAY_SIZE(entries) + 1];
-	char shorts[2 * ARRAY_SIZE(entries) + 3];
+	struct option longs[OPTS_MAX + 1];
+	char shorts[2 * OPTS_MAX + 3];
 	int key, err;
 
-	make_getopt(p->program, longs, shorts);
+	opts_getopt(p->program, longs, shorts);
 	opterr = 0;
 	while ((key = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		if (key == '?')
@@ -599,52 +468,4 @@ int opts_parse(struct opts *opts, enum opts_program program, int argc,
 	if (!err && program == OPTS_CLIENT)
 		opts->command = argv + optind;
 	return err;
-}
-
-void opts_usage(enum opts_program program, FILE *out)
-{
-	size_t i;
-
-	if (program == OPTS_HELPER)
-		fputs("usage: vmnet-helper (--fd FD | --socket PATH) "
-		      "[options]\n\n",
-		      out);
-	else
-		fputs("usage: vmnet-client [options] -- command "
-		      "[argument ...]\n\n",
-		      out);
-	for (i = 0; i < ARRAY_SIZE(entries); i++) {
-		const struct entry *e = &entries[i];
-		char left[48];
-
-		if (!(e->programs & program))
-			continue;
-		snprintf(left, sizeof(left), "--%s%s%s", e->name,
-			 e->arg ? " " : "", e->arg ? e->arg : "");
-		if (e->key < KEY_MODE)
-			fprintf(out, "  -%c, %-26s %s\n", e->key, left,
-				e->help);
-		else
-			fprintf(out, "      %-26s %s\n", left, e->help);
-	}
-}
-
-bool opts_row(enum opts_program program, size_t index, struct opts_row *row)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(entries); i++) {
-		const struct entry *e = &entries[i];
-
-		if (!(e->programs & program) || index-- > 0)
-			continue;
-		*row = (struct opts_row){
-			.letter = e->key < KEY_MODE ? (char)e->key : '\0',
-			.name = e->name,
-			.value = e->arg,
-			.help = e->help,
-		};
-		return true;
-	}
-	return false;
 }
