@@ -131,14 +131,16 @@ vmnet-netns_OBJS = vms/netns_run $(endpoint_OBJS) $(data_OBJS) helper/linux/tap 
 	helper/linux/netlink
 vmnet-netns_LIBS = -lmnl
 
-vmnet-stress_OBJS = stress/main stress/slot stress/inspect stress/chaos \
-	stress/process stress/dice helper/frame helper/ifid helper/util \
+vmnet-stress_OBJS = helper/stress/main helper/stress/slot \
+	helper/stress/inspect helper/stress/chaos helper/stress/process \
+	helper/stress/dice helper/frame helper/ifid helper/util \
 	helper/linux/netlink helper/subnet
 vmnet-stress_LIBS = $(NET_LIBS)
 
-cycle_OBJS = stress/cycle stress/cell stress/process stress/dice helper/util
+cycle_OBJS = helper/stress/cycle helper/stress/cell helper/stress/process \
+	helper/stress/dice helper/util
 
-vmnet-cycles_OBJS = stress/cycles stress/arping helper/frame helper/ifid \
+vmnet-cycles_OBJS = helper/stress/cycles helper/stress/arping helper/frame helper/ifid \
 	$(cycle_OBJS)
 vmnet-cycles_LIBS = $(NET_LIBS)
 
@@ -205,7 +207,7 @@ UNIT_TESTS = \
 	harness/test_progress \
 	harness/test_iperf \
 	harness/test_statlog \
-	stress/test_cycle
+	helper/stress/test_cycle
 
 helper/test_opts_OBJS = helper/opts helper/opts_table helper/ifid helper/subnet helper/util \
 	helper/printable
@@ -254,8 +256,8 @@ harness/test_iperf_OBJS = harness/iperf harness/agent harness/command \
 harness/test_iperf_LIBS = -ljansson
 harness/test_statlog_OBJS = $(statlog_OBJS) harness/report perf/fields helper/util
 harness/test_statlog_LIBS = -ljansson
-stress/test_cycle_OBJS = $(cycle_OBJS)
-stress/test_cycle_LIBS = -lnftables
+helper/stress/test_cycle_OBJS = $(cycle_OBJS)
+helper/stress/test_cycle_LIBS = -lnftables
 
 # Run on any bytes; see helper/fuzz.h.
 FUZZ_TARGETS = \
@@ -297,8 +299,8 @@ SHELL_TESTS = \
 	helper/test_neighbours.sh \
 	helper/test_integrity.sh \
 	helper/test_offload.sh \
-	stress/test_stress.sh \
-	stress/test_cycles.sh \
+	helper/stress/test_stress.sh \
+	helper/stress/test_cycles.sh \
 	helper/test_leases.sh \
 	helper/test_privileges.sh \
 	helper/test_completion.sh \
@@ -434,7 +436,7 @@ libfuzzer:
 		echo "make fuzz: $(CC) has no libFuzzer: run make deps, or install clang with libclang-rt-dev" >&2; exit 1; }
 
 cycles: all ## start and kill client, helper and guest: N= SEED=
-	$(Q)BUILD=$(BUILD) CYCLES=$(N) SEED=$(SEED) sh stress/test_cycles.sh
+	$(Q)BUILD=$(BUILD) CYCLES=$(N) SEED=$(SEED) sh helper/stress/test_cycles.sh
 
 MODES = shared host bridged
 BENCH_MODE = $(if $(filter all,$(MODE)),$(subst $(space),$(comma),$(MODES)),$(MODE))
@@ -539,7 +541,7 @@ deb: all completions ## build a Debian package
 	@rm -rf $(BUILD)/deb
 	@$(MAKE) install DESTDIR=$(BUILD)/deb/root PREFIX=/usr SETCAP= \
 		ZSHDIR=/usr/share/zsh/vendor-completions >/dev/null
-	@sh debian/build.sh $(BUILD) $(VERSION:v%=%) $(SETCAP_TEXT)
+	@sh helper/debian/build.sh $(BUILD) $(VERSION:v%=%) $(SETCAP_TEXT)
 
 clean: ## remove what was built; results stay
 	rm -rf build compile_commands.json

@@ -27,9 +27,9 @@
 #include <time.h>
 
 #include "helper/util.h"
-#include "stress/chaos.h"
-#include "stress/inspect.h"
-#include "stress/slot.h"
+#include "helper/stress/chaos.h"
+#include "helper/stress/inspect.h"
+#include "helper/stress/slot.h"
 
 #define SETTLE_LIMIT_MS 60000
 #define DHCP_EVERY	4 /* rounds */

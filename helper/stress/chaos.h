@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* chaos.h - kill the processes behind a network */
-#ifndef STRESS_CHAOS_H
-#define STRESS_CHAOS_H
+#ifndef HELPER_STRESS_CHAOS_H
+#define HELPER_STRESS_CHAOS_H
 
-#include "stress/stress.h"
+#include "helper/stress/stress.h"
 
 /**
  * chaos_do() - Kill keeper, spare, both, dnsmasq, or nobody

@@ -4,12 +4,12 @@
 #
 # build.sh - make a Debian package of an installed tree
 #
-# usage: debian/build.sh BUILD VERSION CAPABILITIES
+# usage: helper/debian/build.sh BUILD VERSION CAPABILITIES
 # What `make install` has put below BUILD/deb/root becomes
 # BUILD/vmnet-helper_VERSION_ARCH.deb; the same tree and commit give the same
 # bytes.  See deb(5), deb-control(5).
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 BUILD=$1 VERSION=$2 CAPABILITIES=$3
 umask 022
 
@@ -30,7 +30,7 @@ strip --strip-unneeded "$root"/usr/bin/*
 gzip -9n "$root"/usr/share/man/man1/*.1
 # Debian has that text in common-licenses.
 rm "$root/usr/share/doc/vmnet-helper/Apache-2.0.txt"
-install -m 644 debian/copyright "$root/usr/share/doc/vmnet-helper"
+install -m 644 helper/debian/copyright "$root/usr/share/doc/vmnet-helper"
 
 # dpkg-shlibdeps looks for a source package around it, so give it one.
 mkdir -p "$BUILD/deb/debian" "$root/DEBIAN"
@@ -45,9 +45,9 @@ libraries=$(cd "$BUILD/deb" && dpkg-shlibdeps -O root/usr/bin/* 2>shlibdeps.log 
 
 sed "s/@VERSION@/$VERSION/; s/@ARCH@/$arch/; s/@LIBRARIES@/$libraries/
 	s/@SIZE@/$(du -sk --exclude=DEBIAN "$root" | cut -f 1)/" \
-	debian/control.in >"$root/DEBIAN/control"
+	helper/debian/control.in >"$root/DEBIAN/control"
 for script in postinst postrm; do
-	sed "s/@SETCAP@/$CAPABILITIES/" debian/$script >"$root/DEBIAN/$script"
+	sed "s/@SETCAP@/$CAPABILITIES/" helper/debian/$script >"$root/DEBIAN/$script"
 	chmod 755 "$root/DEBIAN/$script"
 done
 (cd "$root" && find usr -type f -exec md5sum {} + | sort -k 2 >DEBIAN/md5sums)

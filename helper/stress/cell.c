@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #include "helper/util.h"
-#include "stress/cell.h"
+#include "helper/stress/cell.h"
 
 /* What a description is made of. */
 struct left {

@@ -6,8 +6,8 @@
  * A cell is empty but for its own process, which is process 1 there and so
  * gets every orphan.  When that ends the kernel kills what is in the cell.
  */
-#ifndef STRESS_CELL_H
-#define STRESS_CELL_H
+#ifndef HELPER_STRESS_CELL_H
+#define HELPER_STRESS_CELL_H
 
 #include <stdbool.h>
 #include <stddef.h>

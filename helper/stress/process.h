@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* process.h - other processes, by their names */
-#ifndef STRESS_PROCESS_H
-#define STRESS_PROCESS_H
+#ifndef HELPER_STRESS_PROCESS_H
+#define HELPER_STRESS_PROCESS_H
 
 #include <stdbool.h>
 #include <sys/types.h>

@@ -5,8 +5,8 @@
 #include <signal.h>
 #include <time.h>
 
-#include "stress/chaos.h"
-#include "stress/process.h"
+#include "helper/stress/chaos.h"
+#include "helper/stress/process.h"
 
 static int count(const char *name)
 {

@@ -6,8 +6,8 @@
  * What is done follows from seed and number alone; what comes of it depends on
  * the machine, as the moment of the signal is a matter of microseconds.
  */
-#ifndef STRESS_CYCLE_H
-#define STRESS_CYCLE_H
+#ifndef HELPER_STRESS_CYCLE_H
+#define HELPER_STRESS_CYCLE_H
 
 #include <stdbool.h>
 #include <stdint.h>

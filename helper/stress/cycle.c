@@ -14,11 +14,11 @@
 #include <unistd.h>
 
 #include "helper/util.h"
-#include "stress/arping.h"
-#include "stress/cell.h"
-#include "stress/cycle.h"
-#include "stress/dice.h"
-#include "stress/process.h"
+#include "helper/stress/arping.h"
+#include "helper/stress/cell.h"
+#include "helper/stress/cycle.h"
+#include "helper/stress/dice.h"
+#include "helper/stress/process.h"
 
 #define LIFE_MS	      120000 /* of guests that do not end by themselves */
 #define END_LIMIT_MS  30000

@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* inspect.h - what has to hold for a network of helpers */
-#ifndef STRESS_INSPECT_H
-#define STRESS_INSPECT_H
+#ifndef HELPER_STRESS_INSPECT_H
+#define HELPER_STRESS_INSPECT_H
 
-#include "stress/stress.h"
+#include "helper/stress/stress.h"
 
 /**
  * inspect_links() - Bridge and TAPs are there, up and connected

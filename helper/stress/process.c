@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "helper/util.h"
-#include "stress/process.h"
+#include "helper/stress/process.h"
 
 /* "12 (name) S ..."; a zombie is none. */
 bool process_is_living(const char *pid, const char *name)

@@ -5,8 +5,8 @@
  *
  * One seed gives the same numbers on every machine.
  */
-#ifndef STRESS_DICE_H
-#define STRESS_DICE_H
+#ifndef HELPER_STRESS_DICE_H
+#define HELPER_STRESS_DICE_H
 
 #include <stdint.h>
 

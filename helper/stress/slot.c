@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "helper/util.h"
-#include "stress/slot.h"
+#include "helper/stress/slot.h"
 
 #define HELPER_FD 3
 

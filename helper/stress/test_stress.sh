@@ -8,7 +8,7 @@
 # ROUNDS and SEED make it longer, or repeat a run that failed.
 set -u
 # shellcheck source=helper/testlib.sh
-. "$(dirname "$0")/../helper/testlib.sh"
+. "$(dirname "$0")/../testlib.sh"
 isolate "$0"
 
 stress() { # options

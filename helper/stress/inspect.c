@@ -14,8 +14,8 @@
 
 #include "helper/util.h"
 #include "helper/frame.h"
-#include "stress/inspect.h"
-#include "stress/slot.h"
+#include "helper/stress/inspect.h"
+#include "helper/stress/slot.h"
 
 #define BRIDGE	"vmnetc0a84000" /* 192.168.64.0, the default subnet */
 #define GATEWAY 0xc0a84001u

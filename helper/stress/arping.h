@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* arping.h - the least a guest can be: it asks for its gateway */
-#ifndef STRESS_ARPING_H
-#define STRESS_ARPING_H
+#ifndef HELPER_STRESS_ARPING_H
+#define HELPER_STRESS_ARPING_H
 
 #include <stdint.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /* slot.h - one helper of many, from its start to its death */
-#ifndef STRESS_SLOT_H
-#define STRESS_SLOT_H
+#ifndef HELPER_STRESS_SLOT_H
+#define HELPER_STRESS_SLOT_H
 
-#include "stress/stress.h"
+#include "helper/stress/stress.h"
 
 /**
  * slot_number() - Name a slot

@@ -7,7 +7,7 @@
 
 #include "helper/check.h"
 #include "helper/util.h"
-#include "stress/cycle.h"
+#include "helper/stress/cycle.h"
 
 #define EXIT(code)  ((code) << 8)
 #define KILLED(sig) (sig)

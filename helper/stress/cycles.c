@@ -26,9 +26,9 @@
 #include <unistd.h>
 
 #include "helper/util.h"
-#include "stress/arping.h"
-#include "stress/cell.h"
-#include "stress/cycle.h"
+#include "helper/stress/arping.h"
+#include "helper/stress/cell.h"
+#include "helper/stress/cycle.h"
 
 #define JOBS_MAX     64
 #define FAULTS_MAX   20 /* no use in going on */

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* dice.c - random numbers that can be had again */
 
-#include "stress/dice.h"
+#include "helper/stress/dice.h"
 
 void dice_seed(struct dice *dice, uint64_t seed)
 {

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 
 #include "helper/util.h"
-#include "stress/arping.h"
+#include "helper/stress/arping.h"
 #include "helper/frame.h"
 
 #define ARPING_PAUSE_MS 20

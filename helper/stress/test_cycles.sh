@@ -10,7 +10,7 @@
 # those of the machine, so that the helper changes its own.
 set -u
 # shellcheck source=helper/testlib.sh
-. "$(dirname "$0")/../helper/testlib.sh"
+. "$(dirname "$0")/../testlib.sh"
 isolate "$0" "${REAL:+root}"
 
 cycles=60

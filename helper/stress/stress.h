@@ -5,8 +5,8 @@
  *
  * The state of vmnet-stress; the theory of operation is in main.c.
  */
-#ifndef STRESS_STRESS_H
-#define STRESS_STRESS_H
+#ifndef HELPER_STRESS_STRESS_H
+#define HELPER_STRESS_STRESS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,7 +15,7 @@
 #include "helper/ifid.h"
 #include "helper/linux/netlink.h"
 #include "helper/nic.h"
-#include "stress/dice.h"
+#include "helper/stress/dice.h"
 
 #define SLOTS 32
 
