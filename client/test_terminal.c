@@ -58,6 +58,22 @@ static void type(const char *keys)
 	ck_assert_int_eq(write_full(tty, keys, strlen(keys)), 0);
 }
 
+/* What is typed while a shell changes the terminal's modes may be lost. */
+static void type_until(const char *keys, const char *text)
+{
+	int64_t deadline = clock_ms() + 25000;
+	struct pollfd fd = { .fd = tty, .events = POLLIN };
+
+	while (strstr(screen + seen, text) == NULL) {
+		ck_assert_msg(clock_ms() < deadline, "no \"%s\" in: %s", text,
+			      screen);
+		type(keys);
+		while (poll(&fd, 1, 300) > 0)
+			read_screen();
+	}
+	expect(text);
+}
+
 static void write_helper(void)
 {
 	char path[64];
@@ -276,15 +292,13 @@ START_TEST(shell_in_a_shell)
 	type("\003");
 	expect("inner> ");
 	type("cat\n");
-	type("one\n");
-	expect("one\r\none\r\n");
+	type_until("one\n", "one\r\none\r\n");
 	type("\032");
 	expect("Stopped");
 	expect("inner> ");
 	type("fg\n");
 	/* The shell says fg before it is so; what cat repeats shows it. */
-	type("two\n");
-	expect("two\r\ntwo\r\n");
+	type_until("two\n", "two\r\ntwo\r\n");
 	type("\003");
 	expect("inner> ");
 	type("exit 5\n");
