@@ -22,6 +22,13 @@ void merger_init(struct merger *m, struct nic *nic, struct stats *stats)
 		m->flows[i].n = 0;
 }
 
+/* What the network has taken, as far as it is known. */
+static void count_taken(struct merger *m, uint64_t lost)
+{
+	stats_add(&m->stats->packets, m->frames - lost);
+	m->frames = 0;
+}
+
 static int send_frame(struct merger *m, const struct iovec *iov, int n,
 		      unsigned int frames)
 {
@@ -29,8 +36,10 @@ static int send_frame(struct merger *m, const struct iovec *iov, int n,
 	int i, ret;
 
 	ret = nic_send(m->nic, iov, n);
-	if (ret < 0)
+	if (ret < 0) {
+		count_taken(m, 0);
 		return ret;
+	}
 	if (ret == 0) {
 		stats_add(&m->stats->drops[DROP_REFUSED], frames);
 		return 0;
@@ -124,8 +133,7 @@ static int flush_nic(struct merger *m)
 		return lost;
 	if (lost)
 		stats_add(&m->stats->drops[DROP_REFUSED], (uint64_t)lost);
-	stats_add(&m->stats->packets, m->frames - (uint64_t)lost);
-	m->frames = 0;
+	count_taken(m, (uint64_t)lost);
 	return 0;
 }
 
