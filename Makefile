@@ -85,11 +85,15 @@ COMMIT  := $(COMMIT)$(if $(DIRTY),+dirty)
 # --- programs ---------------------------------------------------------------
 
 NET_LIBS = -lmnl -lnftables -lseccomp
+linux_LIBS = $(NET_LIBS)
+darwin_LIBS = -framework vmnet -framework CoreFoundation
 
 # What sanitizers do is what confinement ends, and so is the writing of counts at
 # the end of a process; no other build is without.
 UNCONFINED = $(SAN)$(filter coverage,$(MAKECMDGOALS))
-CONFINE  = helper/$(OS)/$(if $(UNCONFINED),confine_off,confine)
+linux_CONFINE = helper/linux/$(if $(UNCONFINED),confine_off,confine)
+darwin_CONFINE = helper/darwin/confine
+CONFINE  = $($(OS)_CONFINE)
 
 log_OBJS = helper/log helper/printable helper/util
 data_OBJS = $(log_OBJS) helper/guest helper/ifid helper/stats helper/pump \
@@ -103,24 +107,33 @@ net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 	helper/linux/bridged helper/linux/process helper/linux/leases \
 	helper/linux/failure helper/linux/elevate helper/linux/guard \
 	helper/linux/landlock helper/linux/filter
+linux_OBJS = $(net_OBJS) helper/linux/tap
+darwin_OBJS = helper/darwin/nic helper/darwin/params helper/darwin/status \
+	helper/darwin/await helper/darwin/broker helper/darwin/osversion \
+	helper/darwin/descriptors
 child_OBJS = helper/handover client/session client/spawn client/reply client/user \
 	client/$(OS)/process client/$(OS)/privilege \
 	helper/$(OS)/socket \
 	$($(OS)_privilege_OBJS)
 linux_privilege_OBJS = client/linux/filecaps
+darwin_privilege_OBJS = helper/darwin/osversion helper/darwin/descriptors
 
+ifeq ($(OS),darwin)
+PROGRAMS = vmnet-helper vmnet-client vmnet-summary vmnet-completion
+else
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
 	vmnet-bench vmnet-stress vmnet-hostile vmnet-completion \
 	vmnet-cycles
+endif
 
 endpoint_OBJS = helper/handover helper/endpoint helper/lockfile helper/$(OS)/cred \
 	helper/$(OS)/socket
 
 vmnet-helper_OBJS = helper/main helper/opts helper/opts_table helper/info helper/version \
-	helper/report helper/serve $(endpoint_OBJS) $(data_OBJS) $(net_OBJS) helper/linux/tap helper/linux/open \
-	helper/linux/list helper/linux/doctor helper/linux/priv helper/linux/peer \
-	helper/linux/signals helper/linux/inherited $(CONFINE)
-vmnet-helper_LIBS = $(NET_LIBS)
+	helper/report helper/serve $(endpoint_OBJS) $(data_OBJS) $($(OS)_OBJS) helper/$(OS)/open \
+	helper/$(OS)/list helper/$(OS)/doctor helper/$(OS)/priv helper/$(OS)/peer \
+	helper/$(OS)/signals helper/$(OS)/inherited $(CONFINE)
+vmnet-helper_LIBS = $($(OS)_LIBS)
 
 vmnet-client_OBJS = client/main client/start client/find client/privilege \
 	client/expand client/terminal $(child_OBJS) $(log_OBJS) \
@@ -313,7 +326,15 @@ SHELL_TESTS = \
 	vms/test_attach.sh \
 	plots/test_plots.sh \
 	harness/test_stats.sh \
-	harness/test_bench.sh
+	harness/test_bench.sh \
+	macos/check.sh
+
+# Slow, and the same in every build.
+ifeq ($(BUILD),build)
+SHELL_TESTS += helper/darwin/test_mutants.sh
+endif
+
+include macos/doubles.mk
 
 # --- rules ------------------------------------------------------------------
 
@@ -404,12 +425,17 @@ $(BUILD)/completion/%: $(COMPLETION)
 completions: $(addprefix $(BUILD)/completion/,$(COMPLETIONS))
 
 check-programs: all completions \
-	$(addprefix $(BUILD)/,$(UNIT_TESTS) $(FUZZ_TARGETS))
+	$(addprefix $(BUILD)/,$(UNIT_TESTS) $(FUZZ_TARGETS) $(DOUBLE_TESTS)) \
+	$(addprefix $(BUILD)/doubles/,$(DOUBLE_PROGRAMS))
 
 check: check-programs ## run all tests
 	$(Q)BUILD=$(BUILD) sh .ci/check \
 		$(addprefix $(BUILD)/,$(UNIT_TESTS) $(FUZZ_TARGETS)) \
-		$(SHELL_TESTS)
+		$(addprefix $(BUILD)/,$(DOUBLE_TESTS)) $(SHELL_TESTS)
+
+.PHONY: check-macos
+check-macos: ## compile and link for macOS, on Linux
+	$(Q)BUILD=$(BUILD) sh macos/check.sh
 
 # The sources of the programs that are neither of one system nor of one processor.
 COVERED = $(addsuffix .c,$(filter helper/% client/%,$(filter-out \
