@@ -327,6 +327,8 @@ SHELL_TESTS = \
 	plots/test_plots.sh \
 	harness/test_stats.sh \
 	harness/test_bench.sh \
+	vms/test_macos.sh \
+	client/darwin/test_sudo.sh \
 	macos/check.sh
 
 # Slow, and the same in every build.
