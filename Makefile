@@ -542,7 +542,14 @@ install-linux:
 		> $(DESTDIR)$(UNITDIR)/vmnet-helper@.service
 	chmod 644 $(DESTDIR)$(UNITDIR)/vmnet-helper@.service
 
-install-darwin:
+install-darwin: sign
+
+# For this machine only, which is enough: from macOS 26 on vmnet wants to see the
+# entitlement, and before that it wants root.
+.PHONY: sign
+sign: $(BUILD)/vmnet-helper ## macOS: sign the helper with its entitlement
+	codesign --force --sign - --entitlements macos/vmnet-helper.entitlements \
+		$(BUILD)/vmnet-helper
 
 # For members of the group, the helper then needs no sudo.  Never without the
 # group: the capabilities open the network for whoever can execute the file.

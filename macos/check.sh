@@ -123,7 +123,7 @@ refuse()
 	ok "$1: and their likes without the fault build"
 }
 
-for name in clang make; do
+for name in clang make xmllint; do
 	command -v "$name" >/dev/null ||
 		skip "$name is not installed (make deps)"
 done
@@ -139,6 +139,10 @@ for arch in arm64 x86_64; do
 	inspect "$arch"
 	refuse "$arch"
 done
+for name in macos/vmnet-helper.entitlements macos/vm.plist; do
+	xmllint --nonet --noout "$name" || fail "$name is not well formed"
+done
+ok "entitlements and launchd's example are well formed"
 for name in vmnet-helper vmnet-client; do
 	"$lipo" -create "$out/arm64/$name" "$out/x86_64/$name" \
 		-output "$out/$name"
