@@ -328,6 +328,7 @@ SHELL_TESTS = \
 	harness/test_stats.sh \
 	harness/test_bench.sh \
 	vms/test_macos.sh \
+	macos/test_install.sh \
 	client/darwin/test_sudo.sh \
 	macos/check.sh
 
@@ -543,6 +544,10 @@ install-linux:
 	chmod 644 $(DESTDIR)$(UNITDIR)/vmnet-helper@.service
 
 install-darwin: sign
+
+.PHONY: dist-macos
+dist-macos: all sign ## macOS: an archive and its checksum in build/dist
+	sh macos/dist.sh $(BUILD) $(BUILD)/dist
 
 # For this machine only, which is enough: from macOS 26 on vmnet wants to see the
 # entitlement, and before that it wants root.

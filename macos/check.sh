@@ -68,12 +68,12 @@ build()
 		LDFLAGS="-fuse-ld=lld -Wl,-fatal_warnings -lclang_rt \
 			$out/cpu_model-$1.o" \
 		"$out/$1/vmnet-helper" "$out/$1/vmnet-client" \
-		"$out/$1/vmnet-summary" >"$out/$1.log" 2>&1 || {
+		"$out/$1/vmnet-summary" "$out/$1/vmnet-completion" >"$out/$1.log" 2>&1 || {
 		cat "$out/$1.log"
 		fail "$1: does not build"
 	}
 	! grep -i warning "$out/$1.log" || fail "$1: a warning"
-	ok "$1: vmnet-helper, vmnet-client and vmnet-summary compile and link"
+	ok "$1: all programs of macOS compile and link"
 }
 
 # What macOS 13 has not must be missing there without harm.

@@ -1,0 +1,42 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: The vmnet-helper project authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# dist.sh BUILD OUT - packs what was built for macOS, and its checksum
+#
+# OUT/vmnet-helper-macos.tar.gz is the same, byte for byte, for the same
+# programs: sorted names, no owner, the time of the last commit.
+
+set -eu
+export LC_ALL=C TZ=UTC
+
+here=$(cd "$(dirname "$0")/.." && pwd)
+build=$1
+out=$2
+name=vmnet-helper-macos.tar.gz
+time=$(git -C "$here" log -1 --date=format:%Y%m%d%H%M.%S --format=%cd)
+
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+root=$tmp/vmnet-helper
+mkdir -p "$out" "$root/bin" "$root/share/man/man1" \
+	"$root/share/doc/vmnet-helper"
+install -m 755 "$build/vmnet-helper" "$build/vmnet-client" "$root/bin/"
+install -m 644 "$here/helper/vmnet-helper.1" "$here/client/vmnet-client.1" \
+	"$root/share/man/man1/"
+install -m 644 "$here/README.md" "$here/LICENSES/Apache-2.0.txt" \
+	"$here/macos/vm.plist" "$here/macos/vmnet-helper.entitlements" \
+	"$root/share/doc/vmnet-helper/"
+find "$root" -exec touch -t "$time" {} +
+(cd "$tmp" && find vmnet-helper ! -type d | sort) >"$tmp/names"
+# GNU's, or that of macOS.
+owner="--uid 0 --gid 0 --uname= --gname="
+tar --version | grep -q GNU && owner="--owner=0 --group=0 --numeric-owner"
+# shellcheck disable=SC2086 # options
+tar -C "$tmp" $owner --format ustar -T "$tmp/names" -cf - |
+	gzip -9 -n >"$out/$name"
+if command -v sha256sum >/dev/null; then
+	(cd "$out" && sha256sum "$name" >SHA256SUMS)
+else
+	(cd "$out" && shasum -a 256 "$name" >SHA256SUMS)
+fi
