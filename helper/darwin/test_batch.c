@@ -198,25 +198,15 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("batch");
-	TCase *tcase = tcase_create("batch");
-	SRunner *runner;
-	int failed;
+	const struct check_rounds tests[] = {
+		{ there_and_back, 2 },
+		{ what_is_cut_off_shows, 2 },
+		{ a_full_queue_is_waited_for_but_not_long, 2 },
+		{ the_rest_of_a_batch_gets_no_second_wait, 2 },
+		{ a_storm_costs_frames_and_not_the_guest, 2 },
+		{ other_errors_are_passed_on, 2 },
+		{ NULL, 0 },
+	};
 
-	tcase_set_timeout(tcase, 60);
-	tcase_add_loop_test(tcase, there_and_back, 0, 2);
-	tcase_add_loop_test(tcase, what_is_cut_off_shows, 0, 2);
-	tcase_add_loop_test(tcase, a_full_queue_is_waited_for_but_not_long, 0,
-			    2);
-	tcase_add_loop_test(tcase, the_rest_of_a_batch_gets_no_second_wait, 0,
-			    2);
-	tcase_add_loop_test(tcase, a_storm_costs_frames_and_not_the_guest, 0,
-			    2);
-	tcase_add_loop_test(tcase, other_errors_are_passed_on, 0, 2);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_main_rounds("batch", tests);
 }

@@ -312,24 +312,17 @@ END_TEST
 
 int main(int argc, char *argv[])
 {
-	Suite *suite = suite_create("helper");
-	TCase *tcase = tcase_create("helper");
-	SRunner *runner;
-	int failed;
+	const struct check_rounds tests[] = {
+		{ frames_there_and_back, 2 },
+		{ it_ends_with_its_vm, 2 },
+		{ a_signal_at_any_time, 20 },
+		{ a_signal_while_vmnet_hangs, 1 },
+		{ a_signal_in_a_flood, 1 },
+		{ a_socket_for_vfkit, 1 },
+		{ NULL, 0 },
+	};
 
 	(void)argc;
 	find_program(argv[0]);
-	tcase_set_timeout(tcase, 120);
-	tcase_add_loop_test(tcase, frames_there_and_back, 0, 2);
-	tcase_add_loop_test(tcase, it_ends_with_its_vm, 0, 2);
-	tcase_add_loop_test(tcase, a_signal_at_any_time, 0, 20);
-	tcase_add_test(tcase, a_signal_while_vmnet_hangs);
-	tcase_add_test(tcase, a_signal_in_a_flood);
-	tcase_add_test(tcase, a_socket_for_vfkit);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_main_rounds("helper", tests);
 }

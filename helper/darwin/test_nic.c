@@ -400,27 +400,20 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("nic");
-	TCase *tcase = tcase_create("nic");
-	SRunner *runner;
-	int failed;
+	const struct check_rounds tests[] = {
+		{ frames_of_the_network, 2 },
+		{ a_burst_after_silence_is_not_missed, 1 },
+		{ stop_ends_run, 1 },
+		{ reset_is_a_new_beginning, 1 },
+		{ every_read_error_ends_run, 1 },
+		{ frames_of_the_guest, 3 },
+		{ more_than_a_batch_is_written_in_between, 1 },
+		{ a_bad_frame_costs_only_itself, 1 },
+		{ no_room_loses_the_rest, 1 },
+		{ every_other_write_error_is_the_end, 1 },
+		{ frames_of_tso_size, 1 },
+		{ NULL, 0 },
+	};
 
-	tcase_set_timeout(tcase, 60);
-	tcase_add_loop_test(tcase, frames_of_the_network, 0, 2);
-	tcase_add_test(tcase, a_burst_after_silence_is_not_missed);
-	tcase_add_test(tcase, stop_ends_run);
-	tcase_add_test(tcase, reset_is_a_new_beginning);
-	tcase_add_test(tcase, every_read_error_ends_run);
-	tcase_add_loop_test(tcase, frames_of_the_guest, 0, 3);
-	tcase_add_test(tcase, more_than_a_batch_is_written_in_between);
-	tcase_add_test(tcase, a_bad_frame_costs_only_itself);
-	tcase_add_test(tcase, no_room_loses_the_rest);
-	tcase_add_test(tcase, every_other_write_error_is_the_end);
-	tcase_add_test(tcase, frames_of_tso_size);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_main_rounds("nic", tests);
 }
