@@ -328,16 +328,16 @@ SHELL_TESTS = \
 	harness/test_stats.sh \
 	harness/test_bench.sh \
 	vms/test_macos.sh \
-	macos/test_install.sh \
+	helper/macos/test_install.sh \
 	client/darwin/test_sudo.sh \
-	macos/check.sh
+	helper/macos/check.sh
 
 # Slow, and the same in every build.
 ifeq ($(BUILD),build)
 SHELL_TESTS += helper/darwin/test_mutants.sh
 endif
 
-include macos/doubles.mk
+include helper/macos/doubles.mk
 
 # --- rules ------------------------------------------------------------------
 
@@ -438,7 +438,7 @@ check: check-programs ## run all tests
 
 .PHONY: check-macos
 check-macos: ## compile and link for macOS, on Linux
-	$(Q)BUILD=$(BUILD) sh macos/check.sh
+	$(Q)BUILD=$(BUILD) sh helper/macos/check.sh
 
 # The sources of the programs that are neither of one system nor of one processor.
 COVERED = $(addsuffix .c,$(filter helper/% client/%,$(filter-out \
@@ -547,13 +547,13 @@ install-darwin: sign
 
 .PHONY: dist-macos
 dist-macos: all sign ## macOS: an archive and its checksum in build/dist
-	sh macos/dist.sh $(BUILD) $(BUILD)/dist
+	sh helper/macos/dist.sh $(BUILD) $(BUILD)/dist
 
 # For this machine only, which is enough: from macOS 26 on vmnet wants to see the
 # entitlement, and before that it wants root.
 .PHONY: sign
 sign: $(BUILD)/vmnet-helper ## macOS: sign the helper with its entitlement
-	codesign --force --sign - --entitlements macos/vmnet-helper.entitlements \
+	codesign --force --sign - --entitlements helper/macos/vmnet-helper.entitlements \
 		$(BUILD)/vmnet-helper
 
 # For members of the group, the helper then needs no sudo.  Never without the

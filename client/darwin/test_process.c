@@ -15,7 +15,7 @@
 #include "client/process.h"
 #include "helper/check.h"
 #include "helper/util.h"
-#include "macos/doubles/doubles.h"
+#include "helper/macos/doubles/doubles.h"
 
 static bool is_open(int fd)
 {

@@ -12,7 +12,7 @@
 #include "helper/guest.h"
 #include "helper/nic.h"
 #include "helper/util.h"
-#include "macos/doubles/doubles.h"
+#include "helper/macos/doubles/doubles.h"
 
 static int fds[2];
 static struct batch *batch;

@@ -14,7 +14,7 @@
 #include "helper/offload.h"
 #include "helper/pump.h"
 #include "helper/util.h"
-#include "macos/doubles/doubles.h"
+#include "helper/macos/doubles/doubles.h"
 
 #define MANY 20000
 

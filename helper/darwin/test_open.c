@@ -12,7 +12,7 @@
 #include "helper/darwin/interface.h"
 #include "helper/nic.h"
 #include "helper/util.h"
-#include "macos/doubles/doubles.h"
+#include "helper/macos/doubles/doubles.h"
 
 static struct nic *nic;
 static struct nic_info info;

@@ -15,8 +15,8 @@
 
 #include "helper/darwin/msgx.h"
 #include "helper/util.h"
-#include "macos/doubles/doubles.h"
-#include "macos/doubles/peer.h"
+#include "helper/macos/doubles/doubles.h"
+#include "helper/macos/doubles/peer.h"
 
 struct double_control double_control;
 struct double_record double_record;

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "macos/doubles/blocks.h"
-#include "macos/doubles/doubles.h"
+#include "helper/macos/doubles/blocks.h"
+#include "helper/macos/doubles/doubles.h"
 
 #define HAS_HELPERS (1 << 25)
 #define IS_GLOBAL   (1 << 28)

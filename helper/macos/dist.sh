@@ -10,7 +10,7 @@
 set -eu
 export LC_ALL=C TZ=UTC
 
-here=$(cd "$(dirname "$0")/.." && pwd)
+here=$(cd "$(dirname "$0")/../.." && pwd)
 build=$1
 out=$2
 name=vmnet-helper-macos.tar.gz
@@ -25,7 +25,7 @@ install -m 755 "$build/vmnet-helper" "$build/vmnet-client" "$root/bin/"
 install -m 644 "$here/helper/vmnet-helper.1" "$here/client/vmnet-client.1" \
 	"$root/share/man/man1/"
 install -m 644 "$here/README.md" "$here/LICENSES/Apache-2.0.txt" \
-	"$here/macos/vm.plist" "$here/macos/vmnet-helper.entitlements" \
+	"$here/helper/macos/vm.plist" "$here/helper/macos/vmnet-helper.entitlements" \
 	"$root/share/doc/vmnet-helper/"
 find "$root" -exec touch -t "$time" {} +
 (cd "$tmp" && find vmnet-helper ! -type d | sort) >"$tmp/names"

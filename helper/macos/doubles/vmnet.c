@@ -8,8 +8,8 @@
 #include <string.h>
 #include <vmnet/vmnet.h>
 
-#include "macos/doubles/blocks.h"
-#include "macos/doubles/doubles.h"
+#include "helper/macos/doubles/blocks.h"
+#include "helper/macos/doubles/doubles.h"
 
 #define QUEUE_MAX 1000 /* frames that wait to be read */
 

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <dispatch/dispatch.h>
 
-#include "macos/doubles/blocks.h"
-#include "macos/doubles/doubles.h"
+#include "helper/macos/doubles/blocks.h"
+#include "helper/macos/doubles/doubles.h"
 
 #define NS 1000000000ull
 

@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "macos/doubles/doubles.h"
+#include "helper/macos/doubles/doubles.h"
 
 /* The key of an event: what is watched, and the descriptor that tells. */
 static uint64_t pack(int filter, int ident, int fd)

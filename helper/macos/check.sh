@@ -14,7 +14,7 @@ unset MAKEFLAGS MFLAGS # of the make that runs us
 unset CPATH LIBRARY_PATH C_INCLUDE_PATH # clang would add them to Apple's
 
 here=$(cd "$(dirname "$0")" && pwd)
-cd "$here/.."
+cd "$here/../.."
 out=${BUILD:-build}/macos
 min=13.0
 checks=0
@@ -61,7 +61,7 @@ compile()
 # build ARCH - the programs, by the Makefile as on a Mac
 build()
 {
-	compile "$1" -O2 -c -o "$out/cpu_model-$1.o" macos/sdk/cpu_model.c
+	compile "$1" -O2 -c -o "$out/cpu_model-$1.o" helper/macos/sdk/cpu_model.c
 	make --no-print-directory OS=darwin ARCH="$1" BUILD="$out/$1" SAN= \
 		CFLAGS="-O2 -g -Wunguarded-availability" \
 		CC="clang -target $1-apple-macos$min -isysroot $out/sdk" \
@@ -102,7 +102,7 @@ inspect()
 # Each of these has one fault that must be found, named in its first comment.
 refuse()
 {
-	for file in macos/refused/*.c; do
+	for file in helper/macos/refused/*.c; do
 		text=$(sed -n 's/^ \* expect: //p' "$file")
 		[ -n "$text" ] || fail "$file: says not what to expect"
 		if compile "$1" -fuse-ld=lld -framework vmnet -lclang_rt \
@@ -114,8 +114,8 @@ refuse()
 			fail "$1: $file: no \"$text\""
 		}
 	done
-	ok "$1: $(find macos/refused -name '*.c' | wc -l) faulty programs are refused"
-	for file in macos/accepted/*.c; do
+	ok "$1: $(find helper/macos/refused -name '*.c' | wc -l) faulty programs are refused"
+	for file in helper/macos/accepted/*.c; do
 		compile "$1" -fuse-ld=lld -framework vmnet -lclang_rt \
 			-o "$out/accepted" "$file" ||
 			fail "$1: $file does not build"
@@ -139,7 +139,7 @@ for arch in arm64 x86_64; do
 	inspect "$arch"
 	refuse "$arch"
 done
-for name in macos/vmnet-helper.entitlements macos/vm.plist; do
+for name in helper/macos/vmnet-helper.entitlements helper/macos/vm.plist; do
 	xmllint --nonet --noout "$name" || fail "$name is not well formed"
 done
 ok "entitlements and launchd's example are well formed"

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <xpc/xpc.h>
 
-#include "macos/doubles/blocks.h"
-#include "macos/doubles/doubles.h"
-#include "macos/doubles/broker.h"
+#include "helper/macos/doubles/blocks.h"
+#include "helper/macos/doubles/doubles.h"
+#include "helper/macos/doubles/broker.h"
 
 struct xpc_type {
 	const char *name;

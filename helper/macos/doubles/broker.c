@@ -8,8 +8,8 @@
 #include <string.h>
 #include <vmnet/vmnet.h>
 
-#include "macos/doubles/broker.h"
-#include "macos/doubles/doubles.h"
+#include "helper/macos/doubles/broker.h"
+#include "helper/macos/doubles/doubles.h"
 
 #define MAGIC 0x6e6574
 

@@ -17,7 +17,7 @@ dir=$cache/macos-headers
 
 skip()
 {
-	echo "macos/headers.sh: $1" >&2
+	echo "helper/macos/headers.sh: $1" >&2
 	exit 77
 }
 

@@ -6,8 +6,8 @@
 # removed without a trace
 set -u
 # shellcheck source=helper/testlib.sh
-. "$(dirname "$0")/../helper/testlib.sh"
-cd "$(dirname "$0")/.." || exit 1
+. "$(dirname "$0")/../testlib.sh"
+cd "$(dirname "$0")/../.." || exit 1
 T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
 PREFIX=$T/opt/vmnet-helper
@@ -18,7 +18,7 @@ archive=$T/a/vmnet-helper-macos.tar.gz
 rejects() {
 	text=$1
 	shift
-	sh macos/install.sh "$@" >"$T/out" 2>"$T/err"
+	sh helper/macos/install.sh "$@" >"$T/out" 2>"$T/err"
 	[ $? = 1 ] || fail "$text: status is not 1"
 	[ "$(wc -l <"$T/err")" = 1 ] || fail "$text: not one line"
 	grep -q -- "^install.sh: .*$text" "$T/err" || fail "no \"$text\""
@@ -26,9 +26,9 @@ rejects() {
 	ok "refused: $text"
 }
 
-check "archive" sh macos/dist.sh "$BUILD/doubles" "$T/a"
+check "archive" sh helper/macos/dist.sh "$BUILD/doubles" "$T/a"
 sleep 1
-check "and again" sh macos/dist.sh "$BUILD/doubles" "$T/b"
+check "and again" sh helper/macos/dist.sh "$BUILD/doubles" "$T/b"
 check "is the same" cmp "$archive" "$T/b/vmnet-helper-macos.tar.gz"
 rejects 'usage'
 rejects 'usage' --verbose
@@ -47,15 +47,15 @@ tar -C "$T/evil" -czf "$T/c/evil.tar.gz" vmnet-helper/bin/evil
 (cd "$T/c" && sha256sum evil.tar.gz >SHA256SUMS)
 rejects 'has other files' "$T/c/evil.tar.gz"
 
-check "installs" sh macos/install.sh "$archive"
+check "installs" sh helper/macos/install.sh "$archive"
 check "a program that runs" sh -c \
 	"'$PREFIX/bin/vmnet-helper' --version | grep -q '^version: v'"
 check "that only its owner can write" [ "$(stat -c %a \
 	"$PREFIX/bin/vmnet-helper" "$PREFIX/bin" | tr '\n' ' ')" = '755 755 ' ]
-check "installs over it" sh macos/install.sh "$archive"
+check "installs over it" sh helper/macos/install.sh "$archive"
 : >"$PREFIX/mine"
-check "uninstalls" sh macos/install.sh --uninstall
+check "uninstalls" sh helper/macos/install.sh --uninstall
 check "all but what is not ours" [ "$(find "$T/opt" ! -type d)" = "$PREFIX/mine" ]
 rm "$PREFIX/mine"
-check "uninstalls again" sh macos/install.sh --uninstall
+check "uninstalls again" sh helper/macos/install.sh --uninstall
 check "nothing is left" [ ! -e "$PREFIX" ]

@@ -4,7 +4,7 @@
 # doubles.mk - how the macOS end is tested on Linux; part of the Makefile
 #
 # DOUBLE_PROGRAMS and DOUBLE_TESTS are made of the files of darwin/ as they are,
-# with macos/doubles in the place of macOS. Only clang knows Blocks, and a
+# with helper/macos/doubles in the place of macOS. Only clang knows Blocks, and a
 # sanitizer wants one compiler for all.
 
 ifeq ($(OS),linux)
@@ -18,7 +18,7 @@ DOUBLE_TESTS = \
 UNIT_TESTS += helper/darwin/test_helper
 endif
 
-doubles_OBJS = $(addprefix macos/doubles/,blocks broker dispatch kqueue peer \
+doubles_OBJS = $(addprefix helper/macos/doubles/,blocks broker dispatch kqueue peer \
 	system vmnet xpc)
 # double OBJECTS - those of macOS for those of Linux
 double = $(subst /linux/,/darwin/,$(filter-out $(linux_OBJS) \
@@ -42,8 +42,8 @@ client/darwin/test_process_OBJS = client/darwin/process helper/util \
 	$(doubles_OBJS)
 
 DOUBLE_CC = clang
-DOUBLE_FLAGS = -fblocks -isystem macos/doubles/include -isystem macos/sdk \
-	-include macos/doubles/include/darwin.h
+DOUBLE_FLAGS = -fblocks -isystem helper/macos/doubles/include -isystem helper/macos/sdk \
+	-include helper/macos/doubles/include/darwin.h
 
 define double_program
 $(BUILD)/doubles/$(1): $(addprefix $(BUILD)/obj-doubles/,$(addsuffix .o,$(sort $(double-$(1)_OBJS))))
