@@ -224,6 +224,7 @@ static void record_cell(const struct record *r, const struct matrix_step *step,
 	record_copy(c->mode, o->matrix.modes.name[step->mode]);
 	record_copy(c->direction, matrix_direction_name(step->direction));
 	record_copy(c->proto, "tcp");
+	record_copy(c->network, CSV_NETWORK);
 	record_copy(c->offload, "off");
 }
 

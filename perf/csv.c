@@ -27,12 +27,15 @@
 
 const char CSV_SAMPLES[] =
 	"schema,run_id,time,machine,arm,commit," CELL_KEY
-	",round,order,seconds,metric,unit,better,value,status";
+	",round,order,seconds,metric,unit,better,value,status,network,note";
 const char CSV_INTERVALS[] =
-	"run_id," CELL_KEY ",arm,round,t,value,retransmits,omitted";
+	"run_id," CELL_KEY ",arm,round,t,value,retransmits,omitted,network";
 const char CSV_RUN[] = "key,value";
 const char CSV_SUMMARY[] =
-	CELL_KEY ",arm,metric,unit,better,n,failed,median,lo,hi,mad,min,max";
+	CELL_KEY ",arm,metric,unit,better,n,failed,median,lo,hi,mad,min,max,"
+		 "network";
+
+#define SAMPLES_LATER 13 /* bytes of ",network,note", which came later */
 
 static bool better_ok(const char *better)
 {
@@ -42,7 +45,14 @@ static bool better_ok(const char *better)
 static bool status_ok(const char *status)
 {
 	return !strcmp(status, "ok") || !strcmp(status, "failed") ||
-	       !strcmp(status, "timeout") || !strcmp(status, "short");
+	       !strcmp(status, "timeout") || !strcmp(status, "short") ||
+	       !strcmp(status, "skipped") || !strcmp(status, "unsupported");
+}
+
+bool csv_is_failure(const char *status)
+{
+	return strcmp(status, "ok") != 0 && strcmp(status, "skipped") != 0 &&
+	       strcmp(status, "unsupported") != 0;
 }
 
 static bool sample_ok(const struct sample *s)
@@ -63,6 +73,22 @@ static void line_cell(struct line *l, const struct cell *c)
 	line_uint(l, c->size);
 	line_text(l, c->offload, CSV_TEXT);
 	line_uint(l, c->vms);
+}
+
+/* A note is for people: what would upset the file is replaced. */
+static void line_note(struct line *l, const char *note)
+{
+	char text[CSV_NOTE];
+	char *p;
+
+	snprintf(text, sizeof(text), "%.*s", CSV_NOTE - 1, note);
+	for (p = text; *p; p++) {
+		if (*p == ',')
+			*p = ';';
+		else if (*p == '"' || (unsigned char)*p < ' ' || *p == 127)
+			*p = ' ';
+	}
+	line_text(l, text, sizeof(text));
 }
 
 static int line_append(struct line *l, int fd)
@@ -98,6 +124,8 @@ int csv_append_sample(int fd, const struct sample *s)
 	line_text(&l, s->better, CSV_TEXT);
 	line_optional(&l, s->value);
 	line_text(&l, s->status, CSV_TEXT);
+	line_text(&l, s->cell.network, CSV_TEXT);
+	line_note(&l, s->note);
 	return line_append(&l, fd);
 }
 
@@ -113,6 +141,7 @@ int csv_append_interval(int fd, const struct interval *i)
 	line_optional(&l, i->value);
 	line_optional(&l, i->retransmits < 0 ? NAN : (double)i->retransmits);
 	line_uint(&l, i->omitted);
+	line_text(&l, i->cell.network, CSV_TEXT);
 	return line_append(&l, fd);
 }
 
@@ -153,6 +182,7 @@ static void line_summary(struct line *l, const struct summary *s)
 	line_optional(l, s->mad);
 	line_optional(l, s->min);
 	line_optional(l, s->max);
+	line_text(l, s->cell.network, CSV_TEXT);
 }
 
 static int write_rows(int fd, const struct summary *rows, size_t n)
@@ -268,7 +298,8 @@ static void field_cell(struct fields *f, struct cell *c)
 	field_uint(f, &c->vms);
 }
 
-static bool parse_sample(char *line, struct sample *s)
+/* @later: the line has the columns that came later */
+static bool parse_sample(char *line, bool later, struct sample *s)
 {
 	struct fields f = { .rest = line };
 	unsigned int schema = 0;
@@ -289,6 +320,12 @@ static bool parse_sample(char *line, struct sample *s)
 	field_text(&f, s->better, CSV_TEXT);
 	field_optional(&f, &s->value);
 	field_text(&f, s->status, CSV_TEXT);
+	if (later) {
+		field_text(&f, s->cell.network, CSV_TEXT);
+		field_text(&f, s->note, CSV_NOTE);
+	} else {
+		strcpy(s->cell.network, CSV_NETWORK);
+	}
 	return fields_end(&f) && schema == CSV_SCHEMA && sample_ok(s);
 }
 
@@ -320,19 +357,32 @@ static int next_line(FILE *file, char line[FIELDS_LINE])
 	return 1;
 }
 
+/* Return: 1 for the header, 0 for that of older files, -EBADMSG */
+static int samples_header(const char *line)
+{
+	size_t old = strlen(CSV_SAMPLES) - SAMPLES_LATER;
+
+	if (!strcmp(line, CSV_SAMPLES))
+		return 1;
+	return strlen(line) == old && !memcmp(line, CSV_SAMPLES, old)
+		       ? 0
+		       : -EBADMSG;
+}
+
 static int read_samples(FILE *file, struct sample **list, size_t *n,
 			size_t *line_no)
 {
 	char line[FIELDS_LINE];
 	size_t room = 0;
-	int ret;
+	int ret, later;
 
 	*line_no = 1;
 	ret = next_line(file, line);
 	if (ret < 0)
 		return ret;
-	if (ret == 0 || strcmp(line, CSV_SAMPLES))
-		return -EBADMSG;
+	later = ret ? samples_header(line) : -EBADMSG;
+	if (later < 0)
+		return later;
 	for (;;) {
 		++*line_no;
 		ret = next_line(file, line);
@@ -341,7 +391,7 @@ static int read_samples(FILE *file, struct sample **list, size_t *n,
 		ret = grow(list, *n, &room);
 		if (ret)
 			return ret;
-		if (!parse_sample(line, &(*list)[*n]))
+		if (!parse_sample(line, later, &(*list)[*n]))
 			return -EBADMSG;
 		++*n;
 	}

@@ -18,7 +18,11 @@
 #include <stdio.h>
 
 #define CSV_SCHEMA 1
-#define CSV_TEXT   48 /* longest text field, with its NUL */
+#define CSV_TEXT   48  /* longest text field, with its NUL */
+#define CSV_NOTE   160 /* longest note, with its NUL */
+
+/* The network of rows that are older than the column. */
+#define CSV_NETWORK "vmnet-helper"
 
 /* Metrics that the table and the charts know; units and the better side. */
 #define METRIC_THROUGHPUT  "throughput"	 /* bit/s, higher */
@@ -41,6 +45,7 @@ struct cell {
 	unsigned int mtu;  /* bytes */
 	unsigned int size; /* bytes per write of the load generator */
 	unsigned int vms;
+	char network[CSV_TEXT]; /* what the guests are on; see harness */
 };
 
 /* One row of samples.csv: one metric of one measurement. */
@@ -56,7 +61,8 @@ struct sample {
 	char unit[CSV_TEXT];
 	char better[CSV_TEXT]; /* higher, lower */
 	double value;	       /* finite when ok, may be NaN (empty) if not */
-	char status[CSV_TEXT]; /* ok, failed, timeout, short */
+	char status[CSV_TEXT]; /* a word of results/README.md */
+	char note[CSV_NOTE];   /* why it is not ok; "" if there is no more */
 };
 
 /* One row of intervals.csv: one reporting interval of one measurement. */
@@ -105,9 +111,22 @@ extern const char CSV_RUN[];
 extern const char CSV_SUMMARY[];
 
 /**
+ * csv_is_failure() - Tell whether a status is that of a failed measurement
+ * @status:	Of a row
+ *
+ * A measurement that was not made, because a program is not there ("skipped")
+ * or a network has no such way ("unsupported"), has not failed.
+ *
+ * Return: true for all other words but "ok".
+ */
+bool csv_is_failure(const char *status);
+
+/**
  * csv_append_sample() - Append one row to samples.csv
  * @fd:		From csv_open(path, CSV_SAMPLES)
  * @s:		The row
+ *
+ * In the note commas become ';', quotes and control characters blanks.
  *
  * Return: 0, -EINVAL when a text field holds a comma, quote or control
  * character, is not terminated, @better or @status is none of its words, or a
@@ -143,9 +162,10 @@ int csv_append_pair(int fd, const char *key, const char *value);
  * @n:		Set to its length
  * @bad_line:	Set to the number of the first malformed line on -EBADMSG
  *
- * The header must be CSV_SAMPLES and every line must be as csv_append_sample()
- * writes it.  A last line without its newline is an append that was
- * interrupted: it is treated as not there.
+ * The header must be CSV_SAMPLES, or that without its last two columns as
+ * older files have it; and every line must be as csv_append_sample() writes it.
+ * A last line without its newline is an append that was interrupted: it is
+ * treated as not there.
  *
  * Return: 0, -EBADMSG on a malformed line (line 1 is the header), or -errno.
  * Nothing is allocated on failure.

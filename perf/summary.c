@@ -34,6 +34,7 @@ int summary_compare(const struct cell *a, const struct cell *b)
 	d = d ? d : compare_uints(a->size, b->size);
 	d = d ? d : strcmp(a->offload, b->offload);
 	d = d ? d : compare_uints(a->vms, b->vms);
+	d = d ? d : strcmp(a->network, b->network);
 	return d ? d : strcmp(a->arm, b->arm);
 }
 
@@ -86,10 +87,10 @@ static int make_row(struct summary *row, const struct sample *group, size_t n,
 	row->median = row->lo = row->hi = NAN;
 	row->mad = row->min = row->max = NAN;
 	for (i = 0; i < n; i++) {
-		if (strcmp(group[i].status, "ok"))
-			row->failed++;
-		else
+		if (!strcmp(group[i].status, "ok"))
 			values[row->n++] = group[i].value;
+		else if (csv_is_failure(group[i].status))
+			row->failed++;
 	}
 	return row->n ? fill_numbers(row, values) : 0;
 }

@@ -31,6 +31,7 @@ struct dimension {
 
 static const struct dimension dimensions[] = {
 	{ "driver", offsetof(struct cell, driver), false, true },
+	{ "network", offsetof(struct cell, network), false, false },
 	{ "mode", offsetof(struct cell, mode), false, false },
 	{ "direction", offsetof(struct cell, direction), false, false },
 	{ "proto", offsetof(struct cell, proto), false, false },
@@ -259,15 +260,15 @@ static void find_width(struct column *c, const struct table *t)
 
 static void print_constants(const struct table *t, FILE *out)
 {
-	const char *separator = "";
+	const char *separator = "", *value;
 	char text[CSV_TEXT];
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(dimensions); i++) {
-		if (t->widths[i])
+		value = dimension_text(&dimensions[i], &t->rows[0].cell, text);
+		if (t->widths[i] || !*value)
 			continue;
-		fprintf(out, "%s%s %s", separator, dimensions[i].name,
-			dimension_text(&dimensions[i], &t->rows[0].cell, text));
+		fprintf(out, "%s%s %s", separator, dimensions[i].name, value);
 		separator = ", ";
 	}
 	fputs(*separator ? "\n\n" : "", out);

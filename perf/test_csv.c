@@ -35,7 +35,8 @@ static const struct sample example = {
 		  .streams = 1,
 		  .mtu = 1500,
 		  .size = 2,
-		  .vms = 3 },
+		  .vms = 3,
+		  .network = "tap" },
 	.round = 4,
 	.order = 5,
 	.seconds = 6.5,
@@ -48,7 +49,8 @@ static const struct sample example = {
 
 static const char example_line[] =
 	"1,run,2000-01-01T00:00:00Z,x-1,head,0000000+dirty,d,shared,vm-to-vm,"
-	"tcp,1,1500,2,off,3,4,5,6.5,throughput,bit/s,higher,0.1,ok\n";
+	"tcp,1,1500,2,off,3,4,5,6.5,throughput,bit/s,higher,0.1,ok,"
+	"tap,\n";
 
 static void setup(void)
 {
@@ -156,10 +158,11 @@ START_TEST(interval_lines)
 	i.value = NAN;
 	ck_assert_int_eq(csv_append_interval(fd, &i), 0);
 	close(fd);
-	ck_content(CSV_INTERVALS,
-		   "run,d,shared,vm-to-vm,tcp,1,1500,2,off,3,head,7,1.5,"
-		   "10000000000,8,0\n"
-		   "run,d,shared,vm-to-vm,tcp,1,1500,2,off,3,head,7,1.5,,,1\n");
+	ck_content(
+		CSV_INTERVALS,
+		"run,d,shared,vm-to-vm,tcp,1,1500,2,off,3,head,7,1.5,"
+		"10000000000,8,0,tap\n"
+		"run,d,shared,vm-to-vm,tcp,1,1500,2,off,3,head,7,1.5,,,1,tap\n");
 }
 END_TEST
 
@@ -197,8 +200,8 @@ START_TEST(summary_lines)
 				  .max = 8 } };
 	const char *rows =
 		"d,shared,vm-to-vm,tcp,1,1500,2,off,3,head,m,u,lower,1,2,3,"
-		"1e-300,5,0,-7,8\n"
-		"d,shared,vm-to-vm,tcp,1,1500,2,off,3,head,m,u,lower,0,2,,,,,,\n";
+		"1e-300,5,0,-7,8,tap\n"
+		"d,shared,vm-to-vm,tcp,1,1500,2,off,3,head,m,u,lower,0,2,,,,,,,tap\n";
 	char temp[sizeof(path) + 8];
 
 	s[1] = s[0];
@@ -247,8 +250,9 @@ static double random_double(unsigned int *seed)
 
 static void random_sample(unsigned int *seed, struct sample *s)
 {
-	static const char *const status[] = { "ok", "failed", "timeout",
-					      "short" };
+	static const char *const status[] = {
+		"ok", "failed", "timeout", "short", "skipped", "unsupported"
+	};
 
 	memset(s, 0, sizeof(*s));
 	random_text(seed, s->run_id);
@@ -261,6 +265,8 @@ static void random_sample(unsigned int *seed, struct sample *s)
 	random_text(seed, s->cell.direction);
 	random_text(seed, s->cell.proto);
 	random_text(seed, s->cell.offload);
+	random_text(seed, s->cell.network);
+	random_text(seed, s->note);
 	random_text(seed, s->metric);
 	random_text(seed, s->unit);
 	s->cell.streams = (unsigned int)rand_r(seed) * 2;
@@ -272,7 +278,7 @@ static void random_sample(unsigned int *seed, struct sample *s)
 	s->seconds = random_double(seed);
 	s->value = random_double(seed);
 	strcpy(s->better, rand_r(seed) % 2 ? "higher" : "lower");
-	strcpy(s->status, status[rand_r(seed) % 4]);
+	strcpy(s->status, status[rand_r(seed) % 6]);
 }
 
 START_TEST(random_samples_come_back)
@@ -335,10 +341,10 @@ static const struct {
 } spoiled[] = {
 	{ "1,run", "2,run" },	  /* another schema */
 	{ "1,run", ",run" },	  /* empty number */
-	{ ",ok\n", "\n" },	  /* a field less */
-	{ ",ok\n", ",ok,\n" },	  /* a field more */
-	{ ",ok\n", ",OK\n" },	  /* unknown status */
-	{ ",ok\n", ",ok\r\n" },	  /* another line end */
+	{ ",\n", "\n" },	  /* a field less */
+	{ ",\n", ",,\n" },	  /* a field more */
+	{ ",ok,", ",OK," },	  /* unknown status */
+	{ ",\n", ",\r\n" },	  /* another line end */
 	{ "higher", "more" },	  /* unknown side */
 	{ "1500", "-1" },	  /* sign */
 	{ "1500", "4294967296" }, /* too large */
@@ -421,6 +427,60 @@ START_TEST(cut_line_is_not_there)
 }
 END_TEST
 
+/* Files of before the columns network and note. */
+START_TEST(older_files)
+{
+	struct sample *list;
+	char header[1024], text[2048];
+	size_t n = strlen(CSV_SAMPLES) - strlen(",network,note");
+
+	snprintf(header, sizeof(header), "%.*s", (int)n, CSV_SAMPLES);
+	snprintf(text, sizeof(text), "%.*s\n",
+		 (int)(strlen(example_line) - strlen(",tap,\n")), example_line);
+	put_lines(header, text);
+	ck_assert_uint_eq(read_back(&list), 1);
+	ck_assert_str_eq(list[0].status, "ok");
+	ck_assert_str_eq(list[0].cell.network, CSV_NETWORK);
+	ck_assert_str_eq(list[0].note, "");
+	free(list);
+	put_lines(header, example_line);
+	ck_bad_line(2);
+	header[n - 1] = '\0';
+	put_lines(header, "");
+	ck_bad_line(1);
+	ck_assert_int_eq(csv_open(path, CSV_SAMPLES), -EEXIST);
+}
+END_TEST
+
+START_TEST(notes_fit_a_field)
+{
+	struct sample s = example, *list;
+	int fd = csv(CSV_SAMPLES);
+
+	snprintf(s.note, sizeof(s.note), "a, \"b\"\n\tc");
+	ck_assert_int_eq(csv_append_sample(fd, &s), 0);
+	memset(s.note, 'x', sizeof(s.note) - 1);
+	s.note[sizeof(s.note) - 1] = '\0';
+	ck_assert_int_eq(csv_append_sample(fd, &s), 0);
+	close(fd);
+	ck_assert_uint_eq(read_back(&list), 2);
+	ck_assert_str_eq(list[0].note, "a;  b   c");
+	ck_assert_uint_eq(strlen(list[1].note), CSV_NOTE - 1);
+	free(list);
+}
+END_TEST
+
+START_TEST(what_was_not_made_has_not_failed)
+{
+	ck_assert(!csv_is_failure("ok"));
+	ck_assert(!csv_is_failure("skipped"));
+	ck_assert(!csv_is_failure("unsupported"));
+	ck_assert(csv_is_failure("failed"));
+	ck_assert(csv_is_failure("timeout"));
+	ck_assert(csv_is_failure("short"));
+}
+END_TEST
+
 START_TEST(headers)
 {
 	size_t cut;
@@ -457,6 +517,9 @@ static Suite *csv_suite(void)
 	tcase_add_loop_test(tc, bad_lines_refused, 0, ARRAY_SIZE(spoiled));
 	tcase_add_test(tc, bad_files_refused);
 	tcase_add_test(tc, cut_line_is_not_there);
+	tcase_add_test(tc, older_files);
+	tcase_add_test(tc, notes_fit_a_field);
+	tcase_add_test(tc, what_was_not_made_has_not_failed);
 	tcase_add_test(tc, headers);
 	suite_add_tcase(s, tc);
 	return s;

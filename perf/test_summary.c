@@ -21,7 +21,7 @@
 
 #define HEADER                                                                 \
 	"driver,mode,direction,proto,streams,mtu,size,offload,vms,arm,"        \
-	"metric,unit,better,n,failed,median,lo,hi,mad,min,max\n"
+	"metric,unit,better,n,failed,median,lo,hi,mad,min,max,network\n"
 
 static char dir[] = "/tmp/test_summary.XXXXXX";
 static char samples_path[sizeof(dir) + 16];
@@ -54,7 +54,8 @@ static void add(const char *driver, const char *metric, const char *unit,
 				      .streams = 1,
 				      .mtu = 1500,
 				      .size = 2,
-				      .vms = 3 },
+				      .vms = 3,
+				      .network = "tap" },
 			    .better = "higher",
 			    .value = value };
 	int fd = csv_open(samples_path, CSV_SAMPLES);
@@ -97,9 +98,9 @@ START_TEST(below_six_the_extent)
 	add("a", "throughput", "bit/s", 5, "ok");
 	add("b", "throughput", "bit/s", 3, "ok");
 	ck_summary("a,shared,vm-to-vm,tcp,1,1500,2,off,3,head,throughput,bit/s,"
-		   "higher,1,0,5,5,5,0,5,5\n"
+		   "higher,1,0,5,5,5,0,5,5,tap\n"
 		   "b,shared,vm-to-vm,tcp,1,1500,2,off,3,head,throughput,bit/s,"
-		   "higher,3,0,3,1,7,2,1,7\n");
+		   "higher,3,0,3,1,7,2,1,7,tap\n");
 }
 END_TEST
 
@@ -111,7 +112,7 @@ START_TEST(from_six_the_interval)
 	for (i = 7; i >= 1; i--)
 		add("a", "m", "u", i, "ok");
 	ck_summary("a,shared,vm-to-vm,tcp,1,1500,2,off,3,head,m,u,"
-		   "higher,7,0,4,2,6,2,1,7\n");
+		   "higher,7,0,4,2,6,2,1,7,tap\n");
 }
 END_TEST
 
@@ -125,9 +126,9 @@ START_TEST(failed_are_counted_only)
 	add("a", "m", "u", 2, "ok");
 	add("b", "m", "u", NAN, "failed");
 	ck_summary("a,shared,vm-to-vm,tcp,1,1500,2,off,3,head,m,u,"
-		   "higher,2,3,3,2,4,1,2,4\n"
+		   "higher,2,3,3,2,4,1,2,4,tap\n"
 		   "b,shared,vm-to-vm,tcp,1,1500,2,off,3,head,m,u,"
-		   "higher,0,1,,,,,,\n");
+		   "higher,0,1,,,,,,,tap\n");
 }
 END_TEST
 
@@ -136,9 +137,9 @@ START_TEST(units_are_not_mixed)
 	add("a", "m", "byte", 1, "ok");
 	add("a", "m", "bit", 8, "ok");
 	ck_summary("a,shared,vm-to-vm,tcp,1,1500,2,off,3,head,m,bit,"
-		   "higher,1,0,8,8,8,0,8,8\n"
+		   "higher,1,0,8,8,8,0,8,8,tap\n"
 		   "a,shared,vm-to-vm,tcp,1,1500,2,off,3,head,m,byte,"
-		   "higher,1,0,1,1,1,0,1,1\n");
+		   "higher,1,0,1,1,1,0,1,1,tap\n");
 }
 END_TEST
 
@@ -171,6 +172,9 @@ static void cell_set(struct sample *s, int part)
 		break;
 	case 8:
 		strcpy(s->cell.arm, "base");
+		break;
+	case 9:
+		strcpy(s->cell.network, "tap");
 		break;
 	}
 }
@@ -206,7 +210,7 @@ START_TEST(table_of_a_run)
 	add("b", "throughput", "bit/s", NAN, "failed");
 	add("aaaaaaaa", "throughput", "bit/s", NAN, "timeout");
 	ck_table(
-		"mode shared, direction vm-to-vm, proto tcp, streams 1,"
+		"network tap, mode shared, direction vm-to-vm, proto tcp, streams 1,"
 		" mtu 1500, size 2, offload off, vms 3, arm head\n"
 		"\n"
 		"driver    throughput         helper CPU  retransmits    n  failed\n"
@@ -323,7 +327,7 @@ static Suite *summary_suite(void)
 	tcase_add_test(tc, from_six_the_interval);
 	tcase_add_test(tc, failed_are_counted_only);
 	tcase_add_test(tc, units_are_not_mixed);
-	tcase_add_loop_test(tc, cells_are_not_mixed, 0, 9);
+	tcase_add_loop_test(tc, cells_are_not_mixed, 0, 10);
 	tcase_add_test(tc, table_of_a_run);
 	tcase_add_test(tc, legend_of_the_brackets);
 	tcase_add_test(tc, table_without_traffic);
