@@ -40,6 +40,8 @@ struct session {
 	char info[SESSION_INFO_MAX];
 	char mac[18];
 	bool stream;
+	char attach[8];
+	char socket[PATH_MAX]; /* "": none */
 	bool has_user;
 	struct user user; /* of the command */
 };
@@ -174,6 +176,20 @@ static int take_tap(struct session *s)
 	return s->tap < 0 ? s->tap : 0;
 }
 
+/* What another network than the helper's gives to the command. */
+static int open_other(struct session *s, const struct session_config *config)
+{
+	const char *socket = config->socket ? config->socket : "";
+
+	s->vm_fd = config->vm_fd;
+	if (strlen(socket) >= sizeof(s->socket))
+		return -ENAMETOOLONG;
+	strcpy(s->socket, socket);
+	snprintf(s->attach, sizeof(s->attach), "%s", config->attach);
+	snprintf(s->mac, sizeof(s->mac), "%s", config->mac);
+	return 0;
+}
+
 static int open_all(struct session *s, const struct session_config *config)
 {
 	int sockets[2], info[2], err;
@@ -217,7 +233,8 @@ int session_open(struct session **out, const struct session_config *config)
 		s->has_user = true;
 		s->user = *config->run_as;
 	}
-	err = open_all(s, config);
+	strcpy(s->attach, config->attach_tap ? "tap" : "socket");
+	err = config->helper ? open_all(s, config) : open_other(s, config);
 	if (err) {
 		session_close(s, 5000);
 		return err;
@@ -240,16 +257,16 @@ int session_run(struct session *s, char *const argv[],
 		const struct session_fd *fds, size_t n_fds)
 {
 	const char *const env[] = {
-		"VMNET_FD",
-		"4", /* SESSION_VM_FD */
 		"VMNET_SOCKET_TYPE",
 		s->stream ? "stream" : "dgram",
 		"VMNET_ATTACH",
-		s->tap >= 0 ? "tap" : "socket",
+		s->attach,
 		"VMNET_INFO",
 		s->info,
 		"VMNET_MAC_ADDRESS",
 		s->mac,
+		s->vm_fd >= 0 ? "VMNET_FD" : "VMNET_SOCKET",
+		s->vm_fd >= 0 ? "4" : s->socket, /* SESSION_VM_FD */
 		s->has_user ? "HOME" : NULL,
 		s->user.home,
 		"USER",
@@ -262,7 +279,6 @@ int session_run(struct session *s, char *const argv[],
 	struct spawn spawn = {
 		.argv = argv,
 		.fds = all,
-		.n_fds = n_fds + 1,
 		.env = env,
 		.user = s->has_user ? &s->user : NULL,
 	};
@@ -273,13 +289,15 @@ int session_run(struct session *s, char *const argv[],
 
 	if (n_fds + 1 > ARRAY_SIZE(all))
 		return -E2BIG;
-	all[0] = (struct session_fd){ *vm, SESSION_VM_FD };
+	if (*vm >= 0)
+		all[spawn.n_fds++] = (struct session_fd){ *vm, SESSION_VM_FD };
 	for (i = 0; i < n_fds; i++)
-		all[i + 1] = fds[i];
+		all[spawn.n_fds++] = fds[i];
 	err = spawn_start(&spawn, &s->command.pid);
 	if (err)
 		return err;
-	close(*vm);
+	if (*vm >= 0)
+		close(*vm);
 	*vm = -1;
 	return 0;
 }

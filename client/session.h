@@ -29,7 +29,7 @@ struct session;
 struct user;
 
 struct session_config {
-	const char *helper;	   /* path of vmnet-helper */
+	const char *helper;	   /* path of vmnet-helper; NULL: none */
 	char *const *helper_args;  /* its options, NULL-terminated, no --fd */
 	int helper_log;		   /* its stderr; -1 inherits ours */
 	int timeout_ms;		   /* limit for its start; 0 means 30 s */
@@ -38,6 +38,11 @@ struct session_config {
 	bool stream;		   /* a stream socket, not a datagram one */
 	bool attach_tap;	   /* the command gets the TAP itself */
 	const struct user *run_as; /* the command; copied; NULL: as us */
+	/* Only without a helper, for a command on a network of another kind: */
+	int vm_fd;	    /* the session's from now on; -1 for none */
+	const char *attach; /* VMNET_ATTACH */
+	const char *socket; /* VMNET_SOCKET; NULL for none */
+	const char *mac;
 };
 
 /* A descriptor handed to the command: @from here becomes @to there. */
@@ -50,6 +55,8 @@ struct session_fd {
  * session_open() - Start a helper and wait for its JSON line
  * @session:	Set on success; release it with session_close()
  * @config:	What to start; not kept
+ *
+ * Without a helper nothing is started; the session is then but a command.
  *
  * The helper has its socket on SESSION_HELPER_FD.  With sudo that is standard
  * input, the only spare descriptor that sudo(8) passes on without a rule that
@@ -65,7 +72,8 @@ int session_open(struct session **session, const struct session_config *config);
  * session_info() - The helper's JSON line, without its newline
  * @session:	Open session
  *
- * Return: text owned by the session, at most SESSION_INFO_MAX - 1 bytes.
+ * Return: text owned by the session, at most SESSION_INFO_MAX - 1 bytes; ""
+ * without a helper.
  */
 const char *session_info(const struct session *session);
 
@@ -98,7 +106,7 @@ int session_run(struct session *session, char *const argv[],
  * session_helper_pid() - Process id of the helper
  * @session:	Open session
  *
- * Return: the pid, or 0 once it has been reaped.
+ * Return: the pid, or 0 once it has been reaped or if there is none.
  */
 pid_t session_helper_pid(const struct session *session);
 

@@ -135,6 +135,43 @@ START_TEST(descriptors)
 }
 END_TEST
 
+/* A command on a network of another kind has no helper at all. */
+START_TEST(without_a_helper)
+{
+	struct session_config config = { .vm_fd = -1,
+					 .attach = "user",
+					 .mac = "02:00:00:00:00:05" };
+	char command[512], text[256];
+	struct session *s;
+
+	make_helper("exit 1");
+	snprintf(command, sizeof(command),
+		 "echo $VMNET_ATTACH $VMNET_MAC_ADDRESS ${VMNET_FD-none} "
+		 "${VMNET_SOCKET:-none} > %s",
+		 out);
+	unsetenv("VMNET_FD");
+	ck_assert_int_eq(session_open(&s, &config), 0);
+	ck_assert_int_eq(session_helper_pid(s), 0);
+	ck_assert_str_eq(session_info(s), "");
+	ck_assert_int_eq(run(s, command), 0);
+	ck_assert_int_eq(finish(s), 0);
+	session_close(s, 5000);
+	ck_assert_int_gt(read_text(out, text, sizeof(text)), 0);
+	ck_assert_str_eq(text, "user 02:00:00:00:00:05 none none\n");
+	config.attach = "tap";
+	config.vm_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	ck_assert_int_ge(config.vm_fd, 0);
+	ck_assert_int_eq(session_open(&s, &config), 0);
+	ck_assert_int_eq(run(s, command), 0);
+	ck_assert_int_eq(finish(s), 0);
+	session_close(s, 5000);
+	ck_assert_int_lt(fcntl(config.vm_fd, F_GETFD), 0);
+	ck_assert_int_gt(read_text(out, text, sizeof(text)), 0);
+	ck_assert_str_eq(text, "tap 02:00:00:00:00:05 4 none\n");
+	clean();
+}
+END_TEST
+
 START_TEST(environment)
 {
 	struct session *s;
@@ -276,6 +313,7 @@ int main(void)
 		info_mac_and_arguments,
 		descriptors,
 		environment,
+		without_a_helper,
 		extra_descriptors_may_swap,
 		exit_status_and_signal,
 		missing_programs,
