@@ -123,7 +123,7 @@ PROGRAMS = vmnet-helper vmnet-client vmnet-summary vmnet-completion
 else
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
 	vmnet-bench vmnet-stress vmnet-hostile vmnet-completion \
-	vmnet-cycles
+	vmnet-cycles vmnet-flood
 endif
 
 endpoint_OBJS = helper/handover helper/endpoint helper/lockfile helper/$(OS)/cred \
@@ -165,23 +165,30 @@ vmnet-completion_OBJS = helper/completion_main helper/completion helper/opts hel
 
 kvm-probe_OBJS = vms/kvm_probe
 
+vmnet-flood_OBJS = harness/contenders/flood helper/util
+
 csv_OBJS = perf/csv perf/fields helper/util
-summary_OBJS = perf/summary perf/table perf/stats $(csv_OBJS)
+summary_OBJS = perf/summary perf/ratio perf/table perf/stats $(csv_OBJS)
 
 vmnet-summary_OBJS = perf/summary_main $(summary_OBJS)
 vmnet-summary_LIBS = -lm
 
 statlog_OBJS = harness/statlog harness/interval
 
-vmnet-bench_OBJS = harness/main harness/options harness/setup harness/run \
-	harness/group harness/vm harness/agent harness/iperf harness/matrix \
+config_OBJS = harness/options harness/network harness/matrix harness/config \
+	harness/config_write
+
+vmnet-bench_OBJS = harness/main $(config_OBJS) harness/setup harness/run \
+	harness/group harness/measure harness/latency harness/vm \
+	harness/agent harness/iperf harness/plan harness/resume \
+	harness/roster harness/$(OS)/carrier helper/$(OS)/tap \
 	harness/machine harness/events harness/command harness/text \
 	harness/record harness/progress harness/statview harness/report \
 	$(statlog_OBJS) harness/$(OS)/cpu harness/$(OS)/netdev \
 	harness/$(OS)/machine harness/$(OS)/sandbox harness/$(OS)/lan \
 	helper/linux/netlink helper/subnet $(child_OBJS) $(log_OBJS) \
 	$(summary_OBJS) helper/version helper/$(OS)/signals
-vmnet-bench_LIBS = -ljansson -lmnl -lm
+vmnet-bench_LIBS = -ljansson -lmnl -lyaml -lm
 
 # --- tests ------------------------------------------------------------------
 
@@ -215,10 +222,13 @@ UNIT_TESTS = \
 	perf/test_csv \
 	perf/test_stats \
 	perf/test_summary \
+	perf/test_ratio \
 	harness/test_matrix \
 	harness/test_options \
+	harness/test_config \
 	harness/test_progress \
 	harness/test_iperf \
+	harness/test_latency \
 	harness/test_statlog \
 	helper/stress/test_cycle
 
@@ -261,12 +271,18 @@ client/linux/test_privilege_OBJS = client/privilege client/linux/privilege \
 perf/test_csv_OBJS = $(csv_OBJS)
 perf/test_stats_OBJS = perf/stats
 perf/test_summary_OBJS = $(summary_OBJS)
+perf/test_ratio_OBJS = $(summary_OBJS)
 harness/test_matrix_OBJS = harness/matrix
-harness/test_options_OBJS = harness/options harness/matrix $(log_OBJS)
+harness/test_options_OBJS = harness/options harness/network harness/matrix \
+	$(log_OBJS)
+harness/test_config_OBJS = $(config_OBJS) $(log_OBJS)
+harness/test_config_LIBS = -lyaml
 harness/test_progress_OBJS = harness/progress harness/matrix $(log_OBJS)
 harness/test_iperf_OBJS = harness/iperf harness/agent harness/command \
 	harness/events harness/text $(log_OBJS) helper/$(OS)/signals
 harness/test_iperf_LIBS = -ljansson
+harness/test_latency_OBJS = harness/latency $(harness/test_iperf_OBJS)
+harness/test_latency_LIBS = -ljansson
 harness/test_statlog_OBJS = $(statlog_OBJS) harness/report perf/fields helper/util
 harness/test_statlog_LIBS = -ljansson
 helper/stress/test_cycle_OBJS = $(cycle_OBJS)
@@ -283,7 +299,8 @@ FUZZ_TARGETS = \
 	client/fuzz_reply \
 	perf/fuzz_csv \
 	harness/fuzz_iperf \
-	harness/fuzz_options
+	harness/fuzz_options \
+	harness/fuzz_config
 
 helper/fuzz_merger_OBJS = helper/merger helper/sanity helper/stats helper/fuzz_frame \
 	$(offload_OBJS)
@@ -296,8 +313,11 @@ helper/fuzz_text_OBJS = helper/ifid helper/subnet
 client/fuzz_reply_OBJS = client/reply
 perf/fuzz_csv_OBJS = $(csv_OBJS)
 harness/fuzz_iperf_OBJS = $(harness/test_iperf_OBJS)
-harness/fuzz_iperf_LIBS = -ljansson
-harness/fuzz_options_OBJS = harness/options harness/matrix helper/printable
+harness/fuzz_iperf_LIBS = -ljansson -lm
+harness/fuzz_options_OBJS = harness/options harness/network harness/matrix \
+	helper/printable
+harness/fuzz_config_OBJS = $(config_OBJS) helper/printable
+harness/fuzz_config_LIBS = -lyaml
 
 # One a line, as every change adds one.
 SHELL_TESTS = \
@@ -341,7 +361,7 @@ include helper/macos/doubles.mk
 
 # --- rules ------------------------------------------------------------------
 
-.PHONY: all deps guest check check-programs bench plot install uninstall \
+.PHONY: all deps guest check check-programs bench bench-peers plot install uninstall \
 	deb clean help startup cycles
 .DEFAULT_GOAL := all
 .SUFFIXES:
@@ -484,6 +504,17 @@ bench-mode:
 	$(if $(strip $(MODE)),,$(error MODE is empty: not one of $(MODES) all))
 	$(if $(filter-out all $(MODES) $(subst $(comma),$(space),$(MODES)),$(subst $(comma),$(space),$(MODE))),\
 		$(error MODE=$(MODE): not one of $(MODES) all))
+
+# Every network that is installed, on the same VM and in the same rounds.
+bench-peers: all guest ## measure other networks, too: TIME= ROUNDS=
+	$(Q)before=$$(readlink results/local/last); status=0; \
+	$(BUILD)/vmnet-bench run --matrix harness/matrices/peers.yaml \
+		--time $(TIME) --rounds $(ROUNDS) $(BENCHFLAGS) || status=$$?; \
+	if [ "$$before" != "$$(readlink results/local/last)" ]; then \
+		echo; $(BUILD)/vmnet-summary --against tap results/local/last || \
+			status=$$?; \
+	fi; \
+	exit $$status
 
 plot: ## draw the charts of a run: RUN=results/local/last
 	$(Q)sh plots/render.sh $(RUN)

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* command.c - run a program to its end, within a time */
+/* command.c - run programs to their end, within a time */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,17 +17,29 @@ extern char **environ;
 struct command {
 	pid_t pid; /* 0 once reaped */
 	int status;
+	int fd;	   /* of its output */
+	bool done; /* all output was read */
+	struct text *out;
+};
+
+struct commands {
+	struct command *list;
+	size_t n;
 };
 
 static bool command_ended(void *ctx, pid_t pid, int status)
 {
-	struct command *c = ctx;
+	struct commands *all = ctx;
+	size_t i;
 
-	if (c->pid != pid)
-		return false;
-	c->pid = 0;
-	c->status = status;
-	return true;
+	for (i = 0; i < all->n; i++) {
+		if (all->list[i].pid != pid)
+			continue;
+		all->list[i].pid = 0;
+		all->list[i].status = status;
+		return true;
+	}
+	return false;
 }
 
 /* Our signals are blocked; the program must get the usual ones. */
@@ -90,35 +102,65 @@ static int command_pipe(int fds[2])
 	return err;
 }
 
+/* Return: 1 when there is no more to come, 0 when there may be, or -errno. */
+static int command_read(struct command *c)
+{
+	ssize_t n = text_read(c->out, c->fd);
+
+	if (n == -EAGAIN)
+		return c->pid == 0;
+	if (n < 0)
+		return (int)n;
+	return n == 0;
+}
+
 /*
- * The program has ended when it is reaped; its output when nobody holds the
+ * A program has ended when it is reaped; its output when nobody holds the
  * pipe.  A daemon it left behind may hold the pipe for ever, so once the
  * program is reaped only what is there already is read.
  */
-static int command_follow(struct events *ev, const struct command *c, int fd,
-			  int64_t deadline, struct text *out)
+static int command_collect(struct command *c, bool readable)
 {
-	struct pollfd p = { fd, POLLIN, 0 };
-	bool more = true;
-	ssize_t n;
-	int ret;
+	int ret = 0;
 
-	while (c->pid || more) {
-		if (c->pid) {
-			ret = events_wait(ev, &p, 1, deadline);
-			if (ret <= 0)
-				return ret ? ret : -ETIMEDOUT;
-		}
-		if (!more || (c->pid && !p.revents))
-			continue;
-		n = text_read(out, fd);
-		if (n == -EAGAIN) {
-			more = c->pid != 0;
-		} else if (n < 0) {
-			return (int)n;
-		} else if (n == 0) {
-			more = false;
-			p.fd = -1;
+	while (!c->done && !ret && (readable || !c->pid)) {
+		ret = command_read(c);
+		c->done = ret == 1;
+		if (c->pid)
+			break;
+	}
+	return ret < 0 ? ret : 0;
+}
+
+static bool command_all_ended(const struct command *c, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (c[i].pid || !c[i].done)
+			return false;
+	}
+	return true;
+}
+
+static int command_follow(struct events *ev, struct command *c, size_t n,
+			  int64_t deadline)
+{
+	struct pollfd fds[COMMANDS_MAX];
+	size_t i;
+	int ret = 1;
+
+	while (!command_all_ended(c, n)) {
+		for (i = 0; i < n; i++)
+			fds[i] = (struct pollfd){ c[i].done ? -1 : c[i].fd,
+						  POLLIN, 0 };
+		ret = events_wait(ev, fds, n, deadline);
+		if (ret <= 0)
+			return ret ? ret : -ETIMEDOUT;
+		for (i = 0; i < n; i++) {
+			ret = command_collect(&c[i], fds[i].revents != 0);
+			if (ret)
+				return ret;
 		}
 	}
 	return 0;
@@ -132,29 +174,62 @@ static void command_kill(struct command *c)
 	c->pid = 0;
 }
 
-int command_run(struct events *ev, char *const argv[], int64_t timeout_ms,
-		struct text *out, int *status)
+static int command_start(struct command *c, char *const argv[],
+			 struct text *out)
 {
-	struct command c = { 0, 0 };
-	struct events_child child = { command_ended, &c, NULL };
 	int fds[2], err;
 
+	*c = (struct command){ .fd = -1, .out = out };
 	err = command_pipe(fds);
 	if (err)
 		return err;
 	fcntl(fds[0], F_SETFL, O_NONBLOCK);
-	err = command_spawn(argv, fds[1], &c.pid);
+	c->fd = fds[0];
+	err = command_spawn(argv, fds[1], &c->pid);
 	close(fds[1]);
-	if (err) {
-		close(fds[0]);
-		return err;
-	}
+	return err;
+}
+
+static void command_finish(struct command *c)
+{
+	if (c->pid)
+		command_kill(c);
+	if (c->fd >= 0)
+		close(c->fd);
+}
+
+int command_run_all(struct events *ev, struct command_job *jobs, size_t n,
+		    int64_t timeout_ms)
+{
+	struct command c[COMMANDS_MAX];
+	struct commands all = { c, 0 };
+	struct events_child child = { command_ended, &all, NULL };
+	int64_t deadline = clock_ms() + timeout_ms;
+	int err = n > COMMANDS_MAX ? -E2BIG : 0;
+	size_t i;
+
 	events_watch(ev, &child);
-	err = command_follow(ev, &c, fds[0], clock_ms() + timeout_ms, out);
+	for (i = 0; !err && i < n; i++) {
+		err = command_start(&c[i], jobs[i].argv, &jobs[i].out);
+		all.n++;
+	}
+	if (!err)
+		err = command_follow(ev, c, n, deadline);
 	events_unwatch(ev, &child);
-	if (c.pid)
-		command_kill(&c);
-	close(fds[0]);
-	*status = c.status;
+	for (i = 0; i < all.n; i++) {
+		command_finish(&c[i]);
+		jobs[i].status = c[i].status;
+	}
+	return err;
+}
+
+int command_run(struct events *ev, char *const argv[], int64_t timeout_ms,
+		struct text *out, int *status)
+{
+	struct command_job job = { .argv = argv, .out = *out };
+	int err = command_run_all(ev, &job, 1, timeout_ms);
+
+	*out = job.out;
+	*status = job.status;
 	return err;
 }

@@ -12,7 +12,6 @@
 #include "helper/signals.h"
 #include "helper/util.h"
 
-#define EVENTS_FDS     4
 #define EVENTS_TICK_MS 250
 
 int events_open(struct events *ev)

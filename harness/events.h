@@ -19,6 +19,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#define EVENTS_FDS 33 /* descriptors of one wait */
+
 /* Somebody who wants to know of ended children; owned by the caller. */
 struct events_child {
 	bool (*ended)(void *ctx, pid_t pid, int status);
@@ -58,7 +60,7 @@ void events_close(struct events *ev);
  * @ev:		From events_open()
  * @fds:	As of poll(2); their revents are set, to 0 if nothing
  *		happened to them
- * @n:		Entries of @fds, at most 4
+ * @n:		Entries of @fds, at most EVENTS_FDS
  * @deadline:	On the clock of clock_ms(); -1 for none
  *
  * Return: 1 when a descriptor is ready or a child has ended, 0 when the time

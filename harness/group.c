@@ -1,26 +1,20 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* group.c - two guests on one network, and what is measured between them */
+/* group.c - guests on one network */
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/cpu.h"
 #include "harness/group.h"
-#include "harness/lan.h"
-#include "harness/netdev.h"
 #include "helper/util.h"
 
 /*
  * A guest boots in seconds even under emulation; the limit is that plus the
  * share of each guest that boots with it, three times over for a busy machine.
  */
-#define GROUP_BOOT_MS (3 * (10000 + GROUP_VMS * 5000))
-#define GROUP_KVM_MS  10000 /* KVM that needs longer is no KVM */
-
-#define GROUP_TRIES    6 /* to reach the server, see iperf_parse() */
-#define GROUP_RETRY_MS 300
+#define GROUP_BOOT_MS(n) (3 * (10000 + (int64_t)(n)*5000))
+#define GROUP_KVM_MS(n)	 (8000 + (int64_t)(n)*1000) /* longer is no KVM */
 
 #define GROUP_CLOSED_MS 500
 
@@ -30,7 +24,14 @@ static bool group_ended(void *ctx, pid_t pid, int status)
 	struct group *g = ctx;
 	size_t i;
 
-	for (i = 0; i < GROUP_VMS; i++) {
+	if (carrier_reaped(&g->carrier, pid)) {
+		if (!g->ev->lost)
+			snprintf(g->problem, sizeof(g->problem), "%s",
+				 g->carrier.problem);
+		g->ev->lost = true;
+		return true;
+	}
+	for (i = 0; i < g->n; i++) {
 		if (!g->vm[i].session ||
 		    !session_reaped(g->vm[i].session, pid, status))
 			continue;
@@ -56,12 +57,14 @@ void group_stop(struct group *g)
 	size_t i;
 
 	/* All guests hear that it is over before the first is waited for. */
-	for (i = 0; i < GROUP_VMS; i++) {
+	for (i = 0; i < g->n; i++) {
 		if (g->vm[i].number)
 			agent_close(&g->vm[i].agent);
 	}
-	for (i = 0; i < GROUP_VMS; i++)
+	for (i = 0; i < g->n; i++)
 		vm_stop(&g->vm[i]);
+	carrier_close(&g->carrier);
+	g->n = 0;
 	g->up = false;
 	g->ev->lost = false;
 }
@@ -72,11 +75,7 @@ void group_close(struct group *g)
 	events_unwatch(g->ev, &g->child);
 }
 
-/*
- * A closed control channel is seen before the end of the process that held
- * it, which tells more.
- */
-static int group_closed(struct group *g)
+int group_closed(struct group *g)
 {
 	int err = events_sleep(g->ev, GROUP_CLOSED_MS);
 
@@ -97,17 +96,17 @@ static int group_greet(struct group *g, struct vm *vm)
 /* Wait until all guests are ready. */
 static int group_wait(struct group *g, int64_t deadline)
 {
-	struct pollfd fds[GROUP_VMS];
+	struct pollfd fds[MATRIX_GUESTS];
 	size_t i, ready = 0;
 	int ret;
 
-	for (i = 0; i < GROUP_VMS; i++)
+	for (i = 0; i < g->n; i++)
 		fds[i] = (struct pollfd){ g->vm[i].agent.fd, POLLIN, 0 };
-	while (ready < GROUP_VMS) {
-		ret = events_wait(g->ev, fds, GROUP_VMS, deadline);
+	while (ready < g->n) {
+		ret = events_wait(g->ev, fds, g->n, deadline);
 		if (ret <= 0)
 			return ret ? ret : -ETIMEDOUT;
-		for (i = 0; i < GROUP_VMS; i++) {
+		for (i = 0; i < g->n; i++) {
 			ret = fds[i].revents ? group_greet(g, &g->vm[i]) : 0;
 			if (ret < 0)
 				return ret;
@@ -120,59 +119,126 @@ static int group_wait(struct group *g, int64_t deadline)
 	return 0;
 }
 
-static int group_start(struct group *g, const struct matrix_step *step,
-		       int64_t limit)
+/* Names of logs tell what is not as usual. */
+static void group_name(struct group *g, const struct matrix_step *step)
+{
+	const struct matrix *m = &g->setup->options.matrix;
+	const char *network = matrix_network(m, step->network);
+	char guests[16] = "", *c;
+
+	if (m->guests.n)
+		snprintf(guests, sizeof(guests), "-%uvms", step->guests);
+	snprintf(g->log, sizeof(g->log), "logs/r%u-%s-%s%s%s%s", step->round,
+		 m->modes.name[step->mode], m->drivers.name[step->driver],
+		 strcmp(network, MATRIX_NETWORK) ? "-" : "",
+		 strcmp(network, MATRIX_NETWORK) ? network : "", guests);
+	for (c = g->log; (c = strchr(c, ':'));)
+		*c = '-';
+}
+
+static int group_carry(struct group *g)
 {
 	const struct options *o = &g->setup->options;
-	const char *driver = o->matrix.drivers.name[step->driver];
-	const char *mode = o->matrix.modes.name[step->mode];
-	char path[PATH_MAX + MATRIX_NAME], log[VM_LOG / 2 + MATRIX_NAME];
-	struct vm_config config = {
-		.helper = o->helper,
-		.driver_path = path,
-		.mode = mode,
-		.shared_interface = strcmp(mode, "bridged") ? NULL : LAN_NAME,
-		.accel = g->accel,
-		.output = g->setup->output,
-		.log = log,
-	};
-	int64_t deadline = clock_ms() + limit;
-	unsigned int i;
+	char log[PATH_MAX + VM_LOG + 16];
+	const struct carrier_config config = { .network = g->network,
+					       .build = o->build,
+					       .lan = o->lan,
+					       .log = log };
 	int err;
 
-	snprintf(path, sizeof(path), "%s/%s", o->vms, driver);
-	snprintf(log, sizeof(log), "logs/r%u-%s-%s", step->round, mode, driver);
-	for (i = 0; i < GROUP_VMS; i++) {
-		err = vm_start(&g->vm[i], i + 1, &config, g->ev);
+	if (g->network->kind == NETWORK_HELPER)
+		return 0;
+	snprintf(log, sizeof(log), "%s/%s-network.log", g->setup->output,
+		 g->log);
+	err = carrier_open(&g->carrier, &config, g->ev);
+	if (err)
+		snprintf(g->problem, sizeof(g->problem), "%s",
+			 g->carrier.problem);
+	return err;
+}
+
+static int group_start_vm(struct group *g, struct vm_config *config)
+{
+	struct carrier_port port;
+	unsigned int number = (unsigned int)g->n + 1;
+	int err;
+
+	config->port = NULL;
+	if (g->network->kind != NETWORK_HELPER) {
+		config->port = &port;
+		err = carrier_attach(&g->carrier, number, &port);
 		if (err) {
 			snprintf(g->problem, sizeof(g->problem), "%s",
-				 g->vm[i].problem);
+				 g->carrier.problem);
 			return err;
 		}
 	}
-	err = group_wait(g, deadline);
-	for (i = 0; err == -ETIMEDOUT && i < GROUP_VMS; i++) {
-		if (g->vm[i].startup == 0)
+	err = vm_start(&g->vm[g->n++], number, config, g->ev);
+	if (err)
+		snprintf(g->problem, sizeof(g->problem), "%s",
+			 g->vm[number - 1].problem);
+	return err;
+}
+
+static int group_ready(struct group *g, int64_t deadline, int64_t limit)
+{
+	int err = group_wait(g, deadline);
+	size_t i;
+
+	for (i = 0; err == -ETIMEDOUT && i < g->n; i++) {
+		if (g->vm[i].startup <= 0)
 			snprintf(g->problem, sizeof(g->problem),
-				 "guest %u not ready after %lld s (%s)", i + 1,
+				 "guest %zu not ready after %lld s (%s)", i + 1,
 				 (long long)limit / 1000, g->vm[i].vm_log);
 	}
 	return err;
 }
 
+static int group_start(struct group *g, const struct matrix_step *step,
+		       int64_t limit)
+{
+	const struct options *o = &g->setup->options;
+	const char *mode = o->matrix.modes.name[step->mode];
+	char path[PATH_MAX + MATRIX_NAME];
+	struct vm_config config = {
+		.helper = o->helper,
+		.network = g->network,
+		.variant = &o->matrix.variants[step->driver],
+		.driver_path = path,
+		.mode = mode,
+		.shared_interface = strcmp(mode, "bridged") ? NULL : o->lan,
+		.accel = g->accel,
+		.output = g->setup->output,
+		.log = g->log,
+	};
+	int64_t deadline = clock_ms() + limit;
+	unsigned int i;
+	int err;
+
+	snprintf(path, sizeof(path), "%s/%s", o->vms,
+		 matrix_script(&o->matrix, step->driver));
+	err = group_carry(g);
+	for (i = 0; !err && i < step->guests; i++)
+		err = group_start_vm(g, &config);
+	return err ? err : group_ready(g, deadline, limit);
+}
+
 int group_boot(struct group *g, const struct matrix_step *step)
 {
-	const struct matrix_list *drivers = &g->setup->options.matrix.drivers;
+	const struct matrix *m = &g->setup->options.matrix;
 	bool kvm = !strcmp(g->accel, "kvm") &&
-		   !strcmp(drivers->name[step->driver], "qemu");
+		   !strcmp(matrix_script(m, step->driver), "qemu");
+	int64_t boot = GROUP_BOOT_MS(step->guests);
 	int err;
 
 	group_stop(g);
-	err = group_start(g, step, kvm ? GROUP_KVM_MS : GROUP_BOOT_MS);
+	group_name(g, step);
+	g->network = network_find(matrix_network(m, step->network));
+	err = group_start(g, step, kvm ? GROUP_KVM_MS(step->guests) : boot);
 	if (err == -ETIMEDOUT && kvm) {
 		snprintf(g->accel, sizeof(g->accel), "tcg");
 		group_stop(g);
-		err = group_start(g, step, GROUP_BOOT_MS);
+		err = group_start(g, step, boot);
 	}
 	if (g->ev->signal)
 		err = -ECANCELED;
@@ -188,127 +254,21 @@ double group_startup(const struct group *g)
 	double slowest = 0;
 	size_t i;
 
-	for (i = 0; i < GROUP_VMS; i++) {
+	for (i = 0; i < g->n; i++) {
 		if (g->vm[i].startup > slowest)
 			slowest = g->vm[i].startup;
 	}
 	return slowest;
 }
 
-/* What the helpers have used and lost so far. */
-static int group_count(const struct group *g, int64_t *cpu_ns,
-		       uint32_t drops[GROUP_VMS], bool *drops_known)
+double group_lease(const struct group *g)
 {
-	int64_t ns;
-	size_t i;
-	int err;
-
-	*cpu_ns = 0;
-	*drops_known = true;
-	for (i = 0; i < GROUP_VMS; i++) {
-		err = cpu_time(session_helper_pid(g->vm[i].session), &ns);
-		if (err)
-			return err;
-		*cpu_ns += ns;
-		if (netdev_tx_dropped(g->vm[i].tap, &drops[i]))
-			*drops_known = false;
-	}
-	return 0;
-}
-
-static int group_run(struct group *g, enum direction direction,
-		     struct measurement *m)
-{
-	const struct options *o = &g->setup->options;
-	struct iperf_config config = {
-		.address = g->vm[0].agent.address,
-		.reverse = direction == VM_TO_HOST,
-		.seconds = o->seconds,
-		.omit = o->omit,
-		.length = o->length,
-		.congestion = g->setup->congestion,
-	};
-	uint32_t before[GROUP_VMS], after[GROUP_VMS];
-	int64_t start, end;
-	bool known[2];
-	size_t i;
-	int err;
-
-	err = group_count(g, &start, before, &known[0]);
-	if (err)
-		return err;
-	err = iperf_run(g->ev, direction == VM_TO_VM ? &g->vm[1].agent : NULL,
-			&config, &m->iperf);
-	if (err)
-		return err;
-	err = group_count(g, &end, after, &known[1]);
-	if (err)
-		return err;
-	m->cpu_seconds = (double)(end - start) / 1e9;
-	m->drops = known[0] && known[1] ? 0 : -1;
-	for (i = 0; m->drops >= 0 && i < GROUP_VMS; i++)
-		m->drops += after[i] - before[i];
-	return 0;
-}
-
-static uint64_t group_memory(const struct group *g)
-{
-	uint64_t bytes, most = 0;
+	double slowest = 0;
 	size_t i;
 
-	for (i = 0; i < GROUP_VMS; i++) {
-		if (!cpu_memory(session_helper_pid(g->vm[i].session), &bytes) &&
-		    bytes > most)
-			most = bytes;
+	for (i = 0; i < g->n; i++) {
+		if (g->vm[i].lease > slowest)
+			slowest = g->vm[i].lease;
 	}
-	return most;
-}
-
-/* Put a failed run into words, and into the errors of group_measure(). */
-static int group_explain(struct group *g, int err, const struct measurement *m)
-{
-	const struct options *o = &g->setup->options;
-
-	if (err == -ECANCELED)
-		return err;
-	if (err == -ETIMEDOUT) {
-		snprintf(g->problem, sizeof(g->problem),
-			 "stalled: no end after %u s",
-			 o->seconds + o->omit + IPERF_LIMIT_MS / 1000);
-		return err;
-	}
-	if (err == -EPIPE || err == -ESRCH) {
-		snprintf(g->problem, sizeof(g->problem),
-			 "a guest closed its control channel");
-		err = group_closed(g);
-		return err == -ECANCELED ? err : -ECHILD;
-	}
-	if (g->ev->lost)
-		return -ECHILD;
-	snprintf(g->problem, sizeof(g->problem), "%s",
-		 m->iperf.error[0] ? m->iperf.error : strerror(-err));
-	return err;
-}
-
-int group_measure(struct group *g, enum direction direction,
-		  struct measurement *m)
-{
-	int err, wait, tries = 0;
-
-	*m = (struct measurement){ .drops = -1 };
-	for (;;) {
-		err = group_run(g, direction, m);
-		if (err != -ECONNREFUSED || ++tries > GROUP_TRIES)
-			break;
-		iperf_free(&m->iperf);
-		wait = events_sleep(g->ev, GROUP_RETRY_MS);
-		if (wait) {
-			err = wait;
-			break;
-		}
-	}
-	if (err)
-		return group_explain(g, err, m);
-	m->memory = group_memory(g);
-	return 0;
+	return slowest;
 }

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * group.h - two guests on one network, and what is measured between them
+ * group.h - guests on one network
  *
- * Not thread safe.
+ * What is measured between them is in measure.h.  Not thread safe.
  */
 #ifndef HARNESS_GROUP_H
 #define HARNESS_GROUP_H
@@ -11,30 +11,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "harness/carrier.h"
 #include "harness/events.h"
-#include "harness/iperf.h"
 #include "harness/matrix.h"
 #include "harness/setup.h"
 #include "harness/vm.h"
-
-#define GROUP_VMS 2
 
 struct group {
 	const struct setup *setup;
 	struct events *ev;
 	char accel[8]; /* for the next boot; KVM may turn out not to work */
-	bool up;       /* both guests have booted */
-	struct vm vm[GROUP_VMS];
+	bool up;       /* all guests have booted */
+	const struct network *network;
+	struct carrier carrier; /* where the network is not the helper's */
+	size_t n;
+	struct vm vm[MATRIX_GUESTS];	    /* @n of them */
+	char log[VM_LOG / 2 + MATRIX_NAME]; /* start of the names of its logs */
 	struct events_child child;
 	char problem[VM_REASON]; /* one line about the last failure */
-};
-
-/* One measurement. */
-struct measurement {
-	struct iperf_result iperf;
-	double cpu_seconds; /* of all helpers, while iperf3 ran */
-	int64_t drops;	    /* frames, on the helpers' TAPs; -1: unknown */
-	uint64_t memory; /* bytes resident in the larger helper; 0: unknown */
 };
 
 /**
@@ -46,9 +40,9 @@ struct measurement {
 void group_open(struct group *g, const struct setup *setup, struct events *ev);
 
 /**
- * group_boot() - Boot two fresh guests at the same time
+ * group_boot() - Boot fresh guests at the same time
  * @g:		With no guests, or with some that are stopped first
- * @step:	Tells mode, driver and round
+ * @step:	Tells mode, driver, network, number of guests, and round
  *
  * If a guest does not boot quickly with KVM it is tried once without, and KVM
  * is not used again; @g->accel and @g->problem then tell of it.
@@ -67,26 +61,32 @@ int group_boot(struct group *g, const struct matrix_step *step);
 double group_startup(const struct group *g);
 
 /**
- * group_measure() - Run iperf3 once
+ * group_lease() - How long the slower guest took to have an address
  * @g:		Booted
- * @direction:	Who sends to whom
- * @m:		Filled in; release @m->iperf with iperf_free()
  *
- * Return: 0; -ECANCELED when the user wants to stop; -ETIMEDOUT when the
- * traffic stalled; -ECHILD when a helper or a guest has ended; another -errno
- * when iperf3 failed.  Except for -ECANCELED @g->problem says what happened.
+ * Return: seconds from the start of its helper.
  */
-int group_measure(struct group *g, enum direction direction,
-		  struct measurement *m);
+double group_lease(const struct group *g);
 
 /**
- * group_stop() - Stop both guests
+ * group_closed() - Wait for the end of the process that closed a channel
+ * @g:		Booted
+ *
+ * A closed control channel is seen before the end of the process that held
+ * it, which tells more.
+ *
+ * Return: -ECHILD and such as events_sleep(), or -EPIPE if no process ended.
+ */
+int group_closed(struct group *g);
+
+/**
+ * group_stop() - Stop all guests
  * @g:		In any state
  */
 void group_stop(struct group *g);
 
 /**
- * group_close() - Stop both guests and forget the group
+ * group_close() - Stop all guests and forget the group
  * @g:		From group_open()
  */
 void group_close(struct group *g);

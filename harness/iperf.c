@@ -15,8 +15,7 @@
 #include "helper/printable.h"
 #include "helper/util.h"
 
-#define IPERF_ARGS 20
-#define IPERF_LINE 256
+#define IPERF_ARGS 28
 
 /* A number of an object; NaN when it is not there. */
 static double iperf_number(const json_t *object, const char *key)
@@ -38,7 +37,7 @@ static int iperf_intervals(const json_t *root, struct iperf_result *r)
 	const json_t *list = json_object_get(root, "intervals");
 	struct iperf_interval *i;
 	double bytes, end = 0;
-	const json_t *sum;
+	const json_t *sum, *back, *interval;
 	size_t n;
 
 	n = json_array_size(list);
@@ -46,13 +45,20 @@ static int iperf_intervals(const json_t *root, struct iperf_result *r)
 	if (!r->intervals)
 		return -ENOMEM;
 	for (; r->n < n; r->n++) {
-		sum = json_object_get(json_array_get(list, r->n), "sum");
+		interval = json_array_get(list, r->n);
+		sum = json_object_get(interval, "sum");
+		back = json_object_get(interval, "sum_bidir_reverse");
 		i = &r->intervals[r->n];
 		i->seconds = iperf_number(sum, "seconds");
 		i->bits_per_second = iperf_number(sum, "bits_per_second");
 		i->retransmits = iperf_count(sum, "retransmits");
 		i->omitted = json_is_true(json_object_get(sum, "omitted"));
 		bytes = iperf_number(sum, "bytes");
+		if (back) {
+			i->bits_per_second +=
+				iperf_number(back, "bits_per_second");
+			bytes += iperf_number(back, "bytes");
+		}
 		if (!isfinite(i->seconds) || !isfinite(i->bits_per_second) ||
 		    !isfinite(bytes))
 			return -EBADMSG;
@@ -61,6 +67,42 @@ static int iperf_intervals(const json_t *root, struct iperf_result *r)
 		r->bytes += bytes;
 	}
 	return isfinite(end) && isfinite(r->bytes) ? 0 : -EBADMSG;
+}
+
+/* What only UDP has; the receiver's loss is that of both ends. */
+static void iperf_datagrams(const json_t *received, struct iperf_result *r)
+{
+	r->packets = iperf_number(received, "packets");
+	r->lost = iperf_number(received, "lost_packets");
+	r->jitter = iperf_number(received, "jitter_ms") / 1000;
+	if (r->lost < 0) /* datagrams that came after the last count */
+		r->lost = 0;
+	/* The intervals may be those of the sender. */
+	if (isfinite(r->packets))
+		r->bytes = r->bits_per_second * r->seconds / 8;
+}
+
+/* The other way of a measurement of both at once. */
+static int iperf_back(const json_t *end, struct iperf_result *r)
+{
+	const json_t *received =
+		json_object_get(end, "sum_received_bidir_reverse");
+	double rate = iperf_number(received, "bits_per_second");
+	long retransmits = iperf_count(
+		json_object_get(end, "sum_sent_bidir_reverse"), "retransmits");
+
+	if (!received)
+		return 0;
+	r->bits_per_second += rate;
+	r->packets += iperf_number(received, "packets");
+	r->lost += fmax(iperf_number(received, "lost_packets"), 0);
+	r->jitter = fmax(r->jitter, iperf_number(received, "jitter_ms") / 1000);
+	if (isfinite(r->packets))
+		r->bytes += rate * r->seconds / 8;
+	r->retransmits = r->retransmits < 0 || retransmits < 0
+				 ? -1
+				 : r->retransmits + retransmits;
+	return isfinite(r->bits_per_second) ? 0 : -EBADMSG;
 }
 
 static int iperf_totals(const json_t *root, struct iperf_result *r)
@@ -74,7 +116,8 @@ static int iperf_totals(const json_t *root, struct iperf_result *r)
 		iperf_count(json_object_get(end, "sum_sent"), "retransmits");
 	if (!isfinite(r->bits_per_second) || !isfinite(r->seconds))
 		return -EBADMSG;
-	return 0;
+	iperf_datagrams(received, r);
+	return iperf_back(end, r);
 }
 
 /*
@@ -151,67 +194,114 @@ int iperf_parse(const char *text, size_t length, struct iperf_result *result)
 }
 
 struct iperf_args {
-	char text[4][24];
+	char text[6][24];
 	const char *argv[IPERF_ARGS];
+	size_t n;
 };
+
+static void iperf_flag(struct iperf_args *a, const char *flag)
+{
+	a->argv[a->n++] = flag;
+}
+
+static void iperf_value(struct iperf_args *a, size_t slot, const char *flag,
+			unsigned int value)
+{
+	snprintf(a->text[slot], sizeof(a->text[slot]), "%u", value);
+	iperf_flag(a, flag);
+	iperf_flag(a, a->text[slot]);
+}
 
 static void iperf_build(const struct iperf_config *c, struct iperf_args *a)
 {
-	size_t n = 0;
-
-	snprintf(a->text[0], sizeof(a->text[0]), "%u", c->seconds);
-	snprintf(a->text[1], sizeof(a->text[1]), "%u", c->omit);
-	snprintf(a->text[2], sizeof(a->text[2]), "%u", c->length);
-	snprintf(a->text[3], sizeof(a->text[3]), "%s", c->address);
-	a->argv[n++] = "iperf3";
-	a->argv[n++] = "-J";
-	a->argv[n++] = "-t";
-	a->argv[n++] = a->text[0];
-	a->argv[n++] = "-O";
-	a->argv[n++] = a->text[1];
-	a->argv[n++] = "-l";
-	a->argv[n++] = a->text[2];
-	if (c->reverse)
-		a->argv[n++] = "-R";
-	if (c->congestion[0]) {
-		a->argv[n++] = "-C";
-		a->argv[n++] = c->congestion;
+	*a = (struct iperf_args){ .n = 0 };
+	iperf_flag(a, "iperf3");
+	iperf_flag(a, "-J");
+	iperf_value(a, 0, "-t", c->seconds);
+	iperf_value(a, 1, "-O", c->udp ? 0 : c->omit);
+	iperf_value(a, 2, "-l", c->length);
+	if (c->port)
+		iperf_value(a, 3, "-p", c->port);
+	if (c->streams > 1)
+		iperf_value(a, 4, "-P", c->streams);
+	if (c->udp) {
+		iperf_flag(a, "-u");
+		iperf_flag(a, "-b");
+		iperf_flag(a, "0");
+	} else if (c->congestion[0]) {
+		iperf_flag(a, "-C");
+		iperf_flag(a, c->congestion);
 	}
-	a->argv[n++] = "-c";
-	a->argv[n++] = a->text[3];
-	a->argv[n] = NULL;
+	if (c->bidir)
+		iperf_flag(a, "--bidir");
+	else if (c->reverse)
+		iperf_flag(a, "-R");
+	snprintf(a->text[5], sizeof(a->text[5]), "%s", c->address);
+	iperf_flag(a, "-c");
+	iperf_flag(a, a->text[5]);
 }
 
-static void iperf_line(const struct iperf_args *a, char line[IPERF_LINE])
+char *iperf_line(const struct iperf_config *config, char line[IPERF_LINE])
 {
+	struct iperf_args a;
 	size_t i, length = 0;
 
-	for (i = 0; a->argv[i]; i++) {
+	iperf_build(config, &a);
+	for (i = 0; a.argv[i]; i++) {
 		snprintf(line + length, IPERF_LINE - length, "%s%s",
-			 i ? " " : "", a->argv[i]);
+			 i ? " " : "", a.argv[i]);
 		length = strlen(line);
 	}
+	return line;
+}
+
+int64_t iperf_limit(const struct iperf_config *config)
+{
+	return (config->seconds + config->omit) * INT64_C(1000) +
+	       IPERF_LIMIT_MS;
+}
+
+int iperf_run_all(struct events *ev, const struct iperf_config *configs,
+		  size_t n, struct iperf_result *results)
+{
+	struct command_job jobs[COMMANDS_MAX] = { 0 };
+	struct iperf_args args[COMMANDS_MAX];
+	char line[IPERF_LINE];
+	int err = 0, ret;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		results[i] = (struct iperf_result){ .retransmits = -1 };
+		iperf_build(&configs[i], &args[i]);
+		jobs[i].argv = (char *const *)args[i].argv;
+		log_debug("here: %s", iperf_line(&configs[i], line));
+	}
+	ret = command_run_all(ev, jobs, n, iperf_limit(&configs[0]));
+	for (i = 0; i < n; i++) {
+		if (!ret)
+			err = iperf_parse(jobs[i].out.data, jobs[i].out.length,
+					  &results[i]);
+		if (err && !ret)
+			ret = err;
+		text_free(&jobs[i].out);
+	}
+	return ret;
 }
 
 int iperf_run(struct events *ev, struct agent *agent,
 	      const struct iperf_config *config, struct iperf_result *result)
 {
-	int64_t limit = (config->seconds + config->omit) * INT64_C(1000) +
-			IPERF_LIMIT_MS;
 	struct text out = { 0 };
-	struct iperf_args args;
 	char line[IPERF_LINE];
 	int err, status;
 
+	if (!agent)
+		return iperf_run_all(ev, config, 1, result);
 	*result = (struct iperf_result){ .retransmits = -1 };
-	iperf_build(config, &args);
-	iperf_line(&args, line);
-	log_debug("%s: %s", agent ? "in guest 2" : "here", line);
-	if (agent)
-		err = agent_command(agent, ev, line, limit, &out, &status);
-	else
-		err = command_run(ev, (char *const *)args.argv, limit, &out,
-				  &status);
+	iperf_line(config, line);
+	log_debug("in guest 2: %s", line);
+	err = agent_command(agent, ev, line, iperf_limit(config), &out,
+			    &status);
 	if (!err)
 		err = iperf_parse(out.data, out.length, result);
 	text_free(&out);

@@ -12,7 +12,10 @@
 
 #include "harness/events.h"
 #include "harness/machine.h"
+#include "harness/config.h"
 #include "harness/options.h"
+#include "harness/plan.h"
+#include "harness/resume.h"
 #include "harness/run.h"
 #include "harness/sandbox.h"
 #include "harness/setup.h"
@@ -122,8 +125,27 @@ static int bench_output(struct setup *s)
 		why = strerror(-err);
 	if (!why)
 		return 0;
-	snprintf(line, sizeof(line), "--output %s: %s", s->output, why);
+	snprintf(line, sizeof(line), "%s %s: %s",
+		 s->resumed ? "--resume" : "--output", s->output, why);
 	return bench_fail(line);
+}
+
+/* Print what would be done, in no sandbox and no folder. */
+static int bench_plan(struct setup *s)
+{
+	struct matrix_step *steps;
+	size_t n;
+	int err;
+
+	err = s->resumed ? 0 : setup_name(s);
+	if (!err)
+		err = plan_make(s, &steps, &n);
+	if (err)
+		return bench_fail(err == -ENOENT ? "nothing to measure"
+						 : strerror(-err));
+	plan_print(s, steps, n, stdout);
+	free(steps);
+	return fflush(stdout) || ferror(stdout) ? 1 : 0;
 }
 
 static int bench_inside(void *ctx)
@@ -137,7 +159,7 @@ static int bench_inside(void *ctx)
 /* From the checks on; the options are complete. */
 static int bench_go(struct bench *b)
 {
-	char why[SANDBOX_REASON];
+	char why[OPTIONS_ERROR];
 	int ret;
 
 	ret = setup_check(&b->setup, &b->events);
@@ -147,6 +169,10 @@ static int bench_go(struct bench *b)
 		return 1;
 	if (ret)
 		return bench_fail(strerror(-ret));
+	if (b->setup.options.resume[0] && resume_check(&b->setup, why))
+		return bench_fail(why);
+	if (b->setup.options.dry_run)
+		return bench_plan(&b->setup);
 	ret = sandbox_run(bench_inside, b, why);
 	if (ret < 0)
 		return bench_fail(why);
@@ -155,13 +181,37 @@ static int bench_go(struct bench *b)
 	return ret;
 }
 
+/* What a file says, and then what the command line does. */
+static int bench_options(struct options *o, int argc, char *argv[],
+			 char error[OPTIONS_ERROR])
+{
+	char config[PATH_MAX], resume[PATH_MAX];
+	int err;
+
+	err = options_parse(o, argc, argv, error);
+	if (err || o->help || (!o->config[0] && !o->resume[0]))
+		return err;
+	if (o->resume[0] && o->changes)
+		return options_fail(error,
+				    "--%s: cannot be changed by --resume",
+				    o->changes);
+	strcpy(config, o->config);
+	strcpy(resume, o->resume);
+	options_start(o);
+	if (resume[0])
+		err = resume_load(o, resume, error);
+	else
+		err = config_load(o, config, error);
+	return err ? err : options_apply(o, argc, argv, error);
+}
+
 static int bench_run(int argc, char *argv[])
 {
-	struct bench b = { 0 };
+	static struct bench b;
 	char error[OPTIONS_ERROR];
 	int err;
 
-	if (options_parse(&b.setup.options, argc, argv, error))
+	if (bench_options(&b.setup.options, argc, argv, error))
 		return bench_fail(error);
 	if (b.setup.options.help) {
 		bench_usage(stdout);

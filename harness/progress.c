@@ -45,6 +45,15 @@ void progress_open(struct progress *p, FILE *out, bool live,
 				.run = seconds + PROGRESS_RUN_EXTRA };
 	p->width_mode = progress_width(&m->modes);
 	p->width_driver = progress_width(&m->drivers);
+	p->width_network = progress_width(&m->networks);
+	p->width_direction = 10;
+	for (i = 0; i < m->n_directions; i++) {
+		int width =
+			(int)strlen(matrix_direction_name(m->directions[i]));
+
+		if (width > p->width_direction)
+			p->width_direction = width;
+	}
 	for (i = 0; i < ARRAY_SIZE(p->boot); i++)
 		p->boot[i] = PROGRESS_BOOT_GUESS;
 }
@@ -57,23 +66,44 @@ static void progress_learn(double *average, double seconds, double guess)
 	*average = first ? seconds : (*average + seconds) / 2;
 }
 
+/* Guests boot side by side, on processors that are not that many. */
+static double progress_crowd(const struct matrix_step *s)
+{
+	return s->guests > 2 ? s->guests / 2.0 : 1;
+}
+
+static double progress_boot_time(const struct progress *p,
+				 const struct matrix_step *s)
+{
+	return p->boot[s->driver] * progress_crowd(s);
+}
+
+/* What is learned is of a usual measurement; others differ by their time. */
+static double progress_run_time(const struct progress *p,
+				const struct matrix_step *s)
+{
+	if (s->skipped)
+		return 0;
+	return s->seconds ? p->run - p->seconds + s->seconds : p->run;
+}
+
 double progress_left(const struct progress *p, double elapsed)
 {
 	double present, left = 0;
 	size_t i;
 
 	for (i = p->next; i < p->n; i++) {
-		left += p->run;
+		left += progress_run_time(p, &p->steps[i]);
 		if (p->steps[i].boot)
-			left += p->boot[p->steps[i].driver];
+			left += progress_boot_time(p, &p->steps[i]);
 	}
 	if (p->next == p->n || p->activity == PROGRESS_IDLE)
 		return left;
 	/* An activity that takes longer than expected counts as done. */
-	present = p->boot[p->steps[p->next].driver];
+	present = progress_boot_time(p, &p->steps[p->next]);
 	if (p->activity == PROGRESS_RUN) {
 		left -= p->steps[p->next].boot ? present : 0;
-		present = p->run;
+		present = progress_run_time(p, &p->steps[p->next]);
 	} else if (!p->steps[p->next].boot) {
 		left += present; /* a second boot, after a stall */
 	}
@@ -130,62 +160,110 @@ static size_t progress_add_time(char line[PROGRESS_LINE], size_t length,
 	return progress_add(line, length, "%lu:%02lu", s / 60, s % 60);
 }
 
+/* What the step is, but for the direction. */
+static size_t progress_add_names(const struct progress *p, size_t length,
+				 char line[PROGRESS_LINE], bool aligned)
+{
+	const struct matrix_step *s = &p->steps[p->next];
+	const struct matrix *m = p->matrix;
+
+	length = progress_add(
+		line, length, "%-*s %-*s ", aligned ? p->width_mode : 0,
+		m->modes.name[s->mode], aligned ? p->width_driver : 0,
+		m->drivers.name[s->driver]);
+	if (p->width_network)
+		length = progress_add(line, length, "%-*s ",
+				      aligned ? p->width_network : 0,
+				      matrix_network(m, s->network));
+	if (m->guests.n)
+		length = progress_add(line, length, "%2u vms ", s->guests);
+	return length;
+}
+
+/* The rest of what it is, as far as it is not always the same. */
+static size_t progress_add_traffic(const struct progress *p, size_t length,
+				   char line[PROGRESS_LINE], bool aligned)
+{
+	const struct matrix_step *s = &p->steps[p->next];
+	const struct matrix *m = p->matrix;
+
+	length = progress_add(line, length, "%-*s",
+			      aligned ? p->width_direction : 0,
+			      matrix_direction_name(s->direction));
+	if (m->n_protocols)
+		length = progress_add(line, length, " %-3s",
+				      matrix_protocol_name(s->protocol));
+	if (m->streams.n)
+		length = progress_add(line, length, " x%u", s->streams);
+	if (m->sizes.n)
+		length = progress_add(line, length, " %5u B", s->size);
+	return length;
+}
+
 char *progress_format_live(const struct progress *p, double elapsed,
 			   char line[PROGRESS_LINE])
 {
 	const struct matrix_step *s = &p->steps[p->next];
 	unsigned int now = (unsigned int)elapsed;
+	unsigned int seconds = s->seconds ? s->seconds : p->seconds;
 	size_t length;
 
 	length = progress_add_number(p, line);
-	length = progress_add(line, length, "round %u/%u %s %s ", s->round,
-			      p->matrix->rounds, p->matrix->modes.name[s->mode],
-			      p->matrix->drivers.name[s->driver]);
-	if (p->activity == PROGRESS_BOOT)
+	length = progress_add(line, length, "round %u/%u ", s->round,
+			      p->matrix->rounds);
+	length = progress_add_names(p, length, line, false);
+	if (p->activity == PROGRESS_BOOT) {
 		length = progress_add(line, length, " booting %u s", now);
-	else
-		length = progress_add(line, length, "%s  running %u/%u s",
-				      matrix_direction_name(s->direction),
-				      now < p->seconds ? now : p->seconds,
-				      p->seconds);
+	} else {
+		length = progress_add_traffic(p, length, line, false);
+		length = progress_add(line, length, "  running %u/%u s",
+				      now < seconds ? now : seconds, seconds);
+	}
 	length = progress_add(line, length, "  left ");
 	progress_add_time(line, length, progress_left(p, elapsed));
 	return line;
 }
 
-static size_t progress_add_names(const struct progress *p, size_t length,
-				 char line[PROGRESS_LINE])
+static size_t progress_add_result(const struct progress_result *r,
+				  size_t length, char line[PROGRESS_LINE])
 {
-	const struct matrix_step *s = &p->steps[p->next];
+	if (r->latency > 0)
+		return progress_add(line, length,
+				    "  %7.3f ms, under load %.3f ms",
+				    r->latency * 1e3, r->loaded * 1e3);
+	length = progress_add(line, length, "  %6.2f Gbit/s",
+			      r->bits_per_second / 1e9);
+	if (isfinite(r->cpu_per_bit))
+		length = progress_add(line, length, "  %6.3f CPU s/Gbit",
+				      r->cpu_per_bit * 1e9);
+	if (r->retransmits >= 0)
+		length = progress_add(line, length, "  %5ld retransmits",
+				      r->retransmits);
+	if (r->packet_rate > 0)
+		length = progress_add(line, length,
+				      "  %6.1f kpackets/s, %.1f %% lost",
+				      r->packet_rate / 1e3, r->loss * 100);
+	return length;
+}
 
-	return progress_add(line, length, "%-*s %-*s ", p->width_mode,
-			    p->matrix->modes.name[s->mode], p->width_driver,
-			    p->matrix->drivers.name[s->driver]);
+/* The line of a step up to its result. */
+static size_t progress_add_step(const struct progress *p,
+				char line[PROGRESS_LINE])
+{
+	size_t length = progress_add_number(p, line);
+
+	length = progress_add_names(p, length, line, true);
+	return progress_add_traffic(p, length, line, true);
 }
 
 char *progress_format_done(const struct progress *p,
 			   const struct progress_result *r, const char *problem,
 			   char line[PROGRESS_LINE])
 {
-	const struct matrix_step *s = &p->steps[p->next];
-	size_t length;
+	size_t length = progress_add_step(p, line);
 
-	length = progress_add_number(p, line);
-	length = progress_add_names(p, length, line);
-	length = progress_add(line, length, "%-10s",
-			      matrix_direction_name(s->direction));
-	if (r) {
-		length = progress_add(line, length, "  %6.2f Gbit/s",
-				      r->bits_per_second / 1e9);
-		if (isfinite(r->cpu_per_bit))
-			length =
-				progress_add(line, length, "  %6.3f CPU s/Gbit",
-					     r->cpu_per_bit * 1e9);
-		if (r->retransmits >= 0)
-			length =
-				progress_add(line, length, "  %5ld retransmits",
-					     r->retransmits);
-	}
+	if (r)
+		length = progress_add_result(r, length, line);
 	if (problem)
 		progress_add(line, length, "  failed: %s", problem);
 	return progress_clean(line);
@@ -243,7 +321,8 @@ void progress_booted(struct progress *p, double seconds)
 	char line[PROGRESS_LINE];
 	size_t length;
 
-	progress_learn(&p->boot[p->steps[p->next].driver], seconds,
+	progress_learn(&p->boot[p->steps[p->next].driver],
+		       seconds / progress_crowd(&p->steps[p->next]),
 		       PROGRESS_BOOT_GUESS);
 	p->activity = PROGRESS_IDLE;
 	if (p->live)
@@ -251,7 +330,7 @@ void progress_booted(struct progress *p, double seconds)
 	/* Aligned with the finished lines, below their number. */
 	length = progress_add_number(p, line);
 	memset(line, ' ', length);
-	length = progress_add_names(p, length, line);
+	length = progress_add_names(p, length, line, true);
 	progress_add(line, length, "guests ready in %.2f s", seconds);
 	progress_print(p, line);
 }
@@ -263,14 +342,27 @@ void progress_run(struct progress *p)
 	progress_tick(p);
 }
 
-void progress_done(struct progress *p, const struct progress_result *r,
-		   const char *problem)
+void progress_skip(struct progress *p, const char *status, const char *why)
 {
 	char line[PROGRESS_LINE];
 
+	progress_add(line, progress_add_step(p, line), "  %s: %s", status, why);
+	progress_print(p, progress_clean(line));
+	p->activity = PROGRESS_IDLE;
+	p->next++;
+}
+
+void progress_done(struct progress *p, const struct progress_result *r,
+		   const char *problem)
+{
+	const struct matrix_step *s = &p->steps[p->next];
+	char line[PROGRESS_LINE];
+	double seconds = (double)(clock_ms() - p->started) / 1000;
+
+	if (s->seconds)
+		seconds += (double)p->seconds - s->seconds;
 	if (r && p->activity == PROGRESS_RUN)
-		progress_learn(&p->run,
-			       (double)(clock_ms() - p->started) / 1000,
+		progress_learn(&p->run, seconds,
 			       p->seconds + PROGRESS_RUN_EXTRA);
 	progress_print(p, progress_format_done(p, r, problem, line));
 	p->activity = PROGRESS_IDLE;

@@ -30,7 +30,10 @@ struct progress {
 	unsigned int seconds; /* of a measurement by its options */
 	int width_mode;	      /* columns of the names */
 	int width_driver;
-	double boot[MATRIX_ITEMS]; /* seconds, learned for each driver */
+	int width_network; /* 0: all the usual one */
+	int width_direction;
+	double boot[MATRIX_ITEMS]; /* seconds of two guests, learned for each
+				    * driver */
 	double run;		   /* seconds of a measurement, learned */
 	int64_t started;	   /* of the present activity; clock_ms() */
 	enum { PROGRESS_IDLE, PROGRESS_BOOT, PROGRESS_RUN } activity;
@@ -42,6 +45,10 @@ struct progress_result {
 	double bits_per_second;
 	double cpu_per_bit; /* seconds; NaN when unknown */
 	long retransmits;   /* -1 when unknown */
+	double packet_rate; /* packets a second; 0: not of UDP */
+	double loss;	    /* share of the packets */
+	double latency;	    /* seconds; 0: no round trips were measured */
+	double loaded;	    /* the same under load */
 };
 
 /**
@@ -85,6 +92,14 @@ void progress_run(struct progress *p);
  */
 void progress_done(struct progress *p, const struct progress_result *r,
 		   const char *problem);
+
+/**
+ * progress_skip() - The next step is left out
+ * @p:		From progress_open()
+ * @status:	"skipped" or "unsupported"
+ * @why:	One line
+ */
+void progress_skip(struct progress *p, const char *status, const char *why);
 
 /**
  * progress_note() - Print a line about the run

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "harness/config.h"
 #include "harness/record.h"
 #include "helper/util.h"
 
@@ -68,6 +69,39 @@ static int record_directions(struct record *r, const struct matrix *m)
 	return record_list(r, "directions", &list);
 }
 
+static int record_networks(struct record *r, const struct matrix *m)
+{
+	struct matrix_list list = m->networks;
+	const struct setup *s = r->setup;
+	size_t i;
+	int err;
+
+	if (!list.n)
+		matrix_split(MATRIX_NETWORK, &list);
+	err = record_list(r, "networks", &list);
+	for (i = 0; !err && i < m->networks.n; i++) {
+		if (s->programs[i][0])
+			err = record_fact(r, list.name[i], s->programs[i]);
+	}
+	return err;
+}
+
+/* All of it, for --resume. */
+static int record_matrix(const struct setup *s)
+{
+	char path[PATH_MAX + 32];
+	bool failed;
+	FILE *out;
+
+	snprintf(path, sizeof(path), "%s/matrix.yaml", s->output);
+	out = fopen(path, "we");
+	if (!out)
+		return -errno;
+	config_write(&s->options, out);
+	failed = ferror(out) || fflush(out) || fsync(fileno(out)) < 0;
+	return fclose(out) || failed ? -EIO : 0;
+}
+
 static int record_options(struct record *r)
 {
 	const struct options *o = &r->setup->options;
@@ -78,6 +112,8 @@ static int record_options(struct record *r)
 		err = record_list(r, "drivers", &o->matrix.drivers);
 	if (!err)
 		err = record_directions(r, &o->matrix);
+	if (!err)
+		err = record_networks(r, &o->matrix);
 	if (!err)
 		err = record_number(r, "time", o->seconds);
 	if (!err)
@@ -156,6 +192,8 @@ static int record_facts(struct record *r)
 	int err;
 
 	record_time(now);
+	if (r->setup->resumed)
+		return record_fact(r, "resumed", now);
 	err = record_fact(r, "run_id", r->setup->run_id);
 	if (!err)
 		err = record_fact(r, "date", now);
@@ -184,6 +222,8 @@ int record_open(struct record *r, const struct setup *setup)
 		err = r->run = record_file(setup, "run.csv", CSV_RUN);
 	if (err >= 0)
 		err = record_facts(r);
+	if (!err && !setup->resumed)
+		err = record_matrix(setup);
 	if (err < 0)
 		record_close(r);
 	return err;
@@ -209,23 +249,26 @@ void record_time(char text[CSV_TEXT])
 	strftime(text, CSV_TEXT, "%Y-%m-%dT%H:%M:%SZ", &tm);
 }
 
-static void record_cell(const struct record *r, const struct matrix_step *step,
-			struct cell *c)
+void record_cell(const struct setup *setup, const struct matrix_step *step,
+		 struct cell *c)
 {
-	const struct options *o = &r->setup->options;
+	const struct matrix *m = &setup->options.matrix;
+	const struct network *network =
+		network_find(matrix_network(m, step->network));
+	bool large = m->variants[step->driver].offloading || network->large;
 
-	*c = (struct cell){ .streams = 1,
+	*c = (struct cell){ .streams = step->streams ? step->streams : 1,
 			    .mtu = (unsigned int)atoi(SETUP_MTU),
-			    .size = o->length,
-			    .vms = GROUP_VMS };
+			    .size = measure_size(&setup->options, step),
+			    .vms = step->guests };
 	record_copy(c->arm, "head");
-	record_copy(c->commit, r->setup->commit);
-	record_copy(c->driver, o->matrix.drivers.name[step->driver]);
-	record_copy(c->mode, o->matrix.modes.name[step->mode]);
+	record_copy(c->commit, setup->commit);
+	record_copy(c->driver, m->drivers.name[step->driver]);
+	record_copy(c->mode, m->modes.name[step->mode]);
 	record_copy(c->direction, matrix_direction_name(step->direction));
-	record_copy(c->proto, "tcp");
-	record_copy(c->network, CSV_NETWORK);
-	record_copy(c->offload, "off");
+	record_copy(c->proto, matrix_protocol_name(step->protocol));
+	record_copy(c->offload, large ? "on" : "off");
+	record_copy(c->network, network->name);
 }
 
 static void record_sample(const struct record *r,
@@ -238,7 +281,7 @@ static void record_sample(const struct record *r,
 	record_copy(s->machine, r->machine);
 	record_copy(s->better, "lower");
 	record_copy(s->status, "ok");
-	record_cell(r, step, &s->cell);
+	record_cell(r->setup, step, &s->cell);
 }
 
 static int record_metric(struct record *r, struct sample *s, const char *metric,
@@ -247,23 +290,25 @@ static int record_metric(struct record *r, struct sample *s, const char *metric,
 	record_copy(s->metric, metric);
 	record_copy(s->unit, unit);
 	s->value = value;
-	if (strcmp(s->status, "ok") != 0)
+	if (csv_is_failure(s->status))
 		r->failed++;
 	return csv_append_sample(r->samples, s);
 }
 
 int record_boot(struct record *r, const struct matrix_step *step,
-		const char *time, double seconds)
+		const char *time, double lease, double ready)
 {
 	struct sample s;
+	int err;
 
 	record_sample(r, step, time, &s);
 	record_copy(s.cell.direction, "-");
 	record_copy(s.cell.proto, "-");
 	s.cell.streams = 0;
 	s.cell.size = 0;
-	s.seconds = seconds;
-	return record_metric(r, &s, "startup", "s", seconds);
+	s.seconds = ready;
+	err = record_metric(r, &s, METRIC_LEASE, "s", lease);
+	return err ? err : record_metric(r, &s, METRIC_STARTUP, "s", ready);
 }
 
 static int record_intervals(struct record *r, const struct sample *s,
@@ -288,21 +333,100 @@ static int record_intervals(struct record *r, const struct sample *s,
 	return err;
 }
 
-/* What the helpers have used for it. */
+static int record_memory(struct record *r, struct sample *s, const char *metric,
+			 const struct measure_cost *cost)
+{
+	if (!cost->n || !cost->memory)
+		return 0;
+	return record_metric(r, s, metric, "byte", (double)cost->memory);
+}
+
+/* What helpers and VMMs have used for it. */
 static int record_costs(struct record *r, struct sample *s,
 			const struct measurement *m)
 {
+	double bits = m->iperf.bytes * 8;
 	int err = 0;
 
-	if (m->iperf.bytes > 0)
+	if (bits > 0 && m->helpers.n)
 		err = record_metric(r, s, METRIC_CPU_PER_BIT, "s/bit",
-				    m->cpu_seconds / (m->iperf.bytes * 8));
+				    m->helpers.cpu_seconds / bits);
+	if (!err && bits > 0)
+		err = record_metric(r, s, METRIC_VMM_CPU, "s/bit",
+				    m->vmms.cpu_seconds / bits);
+	if (!err && bits > 0)
+		err = record_metric(
+			r, s, METRIC_TOTAL_CPU, "s/bit",
+			(m->helpers.cpu_seconds + m->vmms.cpu_seconds) / bits);
 	if (!err && m->drops >= 0)
 		err = record_metric(r, s, METRIC_DROPS, "frame",
 				    (double)m->drops);
-	if (!err && m->memory)
-		err = record_metric(r, s, "helper_rss", "byte",
-				    (double)m->memory);
+	if (!err)
+		err = record_memory(r, s, METRIC_HELPER_RSS, &m->helpers);
+	return err ? err : record_memory(r, s, METRIC_VMM_RSS, &m->vmms);
+}
+
+static int record_datagrams(struct record *r, struct sample *s,
+			    const struct iperf_result *i)
+{
+	int err;
+
+	if (!isfinite(i->packets) || !isfinite(i->lost) || i->packets <= 0 ||
+	    i->seconds <= 0)
+		return 0;
+	err = record_metric(r, s, METRIC_LOSS, "1", i->lost / i->packets);
+	if (!err && isfinite(i->jitter))
+		err = record_metric(r, s, METRIC_JITTER, "s", i->jitter);
+	record_copy(s->better, "higher");
+	if (!err)
+		err = record_metric(r, s, METRIC_PACKETS, "packet/s",
+				    (i->packets - i->lost) / i->seconds);
+	return err;
+}
+
+static int record_traffic(struct record *r, struct sample *s,
+			  const struct measurement *m)
+{
+	int err = 0;
+
+	if (m->iperf.retransmits >= 0)
+		err = record_metric(r, s, METRIC_RETRANSMITS, "segment",
+				    (double)m->iperf.retransmits);
+	if (!err)
+		err = record_costs(r, s, m);
+	if (!err)
+		err = record_datagrams(r, s, &m->iperf);
+	record_copy(s->better, "higher");
+	if (!err && isfinite(m->fairness))
+		err = record_metric(r, s, METRIC_FAIRNESS, "1", m->fairness);
+	if (!err)
+		err = record_metric(r, s, METRIC_THROUGHPUT, "bit/s",
+				    m->iperf.bits_per_second);
+	return err ? err : record_intervals(r, s, &m->iperf);
+}
+
+static int record_latency(struct record *r, struct sample *s,
+			  const struct measurement *m)
+{
+	const struct {
+		const char *metric;
+		double value;
+	} rows[] = {
+		{ METRIC_LOADED_P999, m->loaded.p999 },
+		{ METRIC_LOADED_P99, m->loaded.p99 },
+		{ METRIC_LOADED, m->loaded.p50 },
+		{ METRIC_LATENCY_P999, m->idle.p999 },
+		{ METRIC_LATENCY_P99, m->idle.p99 },
+		{ METRIC_LATENCY, m->idle.p50 },
+	};
+	int err = record_memory(r, s, METRIC_HELPER_RSS, &m->helpers);
+	size_t i;
+
+	for (i = 0; !err && i < ARRAY_SIZE(rows); i++) {
+		if (isfinite(rows[i].value))
+			err = record_metric(r, s, rows[i].metric, "s",
+					    rows[i].value);
+	}
 	return err;
 }
 
@@ -318,32 +442,32 @@ int record_measurement(struct record *r, const struct matrix_step *step,
 	s.seconds = m->iperf.seconds;
 	if (is_short)
 		record_copy(s.status, "short");
-	record_copy(s.better, "higher");
-	err = record_metric(r, &s, METRIC_THROUGHPUT, "bit/s",
-			    m->iperf.bits_per_second);
-	record_copy(s.better, "lower");
-	if (!err && m->iperf.retransmits >= 0)
-		err = record_metric(r, &s, METRIC_RETRANSMITS, "segment",
-				    (double)m->iperf.retransmits);
-	if (!err)
-		err = record_costs(r, &s, m);
-	if (!err)
-		err = record_intervals(r, &s, &m->iperf);
+	if (step->protocol == RR)
+		err = record_latency(r, &s, m);
+	else
+		err = record_traffic(r, &s, m);
 	return err ? err : is_short;
 }
 
+const char *record_metric_of(enum protocol protocol)
+{
+	return protocol == RR ? METRIC_LATENCY : METRIC_THROUGHPUT;
+}
+
 int record_failure(struct record *r, const struct matrix_step *step,
-		   const char *time, const char *status)
+		   const char *time, const char *status, const char *note)
 {
 	struct sample s;
-	int err;
+	int err = 0;
 
 	record_sample(r, step, time, &s);
 	record_copy(s.status, status);
-	record_copy(s.better, "higher");
-	err = record_metric(r, &s, METRIC_THROUGHPUT, "bit/s", NAN);
-	record_copy(s.better, "lower");
-	if (!err)
+	snprintf(s.note, sizeof(s.note), "%s", note);
+	if (step->protocol == RR)
+		return record_metric(r, &s, METRIC_LATENCY, "s", NAN);
+	if (csv_is_failure(status))
 		err = record_metric(r, &s, METRIC_CPU_PER_BIT, "s/bit", NAN);
-	return err;
+	record_copy(s.better, "higher");
+	return err ? err
+		   : record_metric(r, &s, METRIC_THROUGHPUT, "bit/s", NAN);
 }

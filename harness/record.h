@@ -10,9 +10,9 @@
 
 #include <stddef.h>
 
-#include "harness/group.h"
 #include "harness/machine.h"
 #include "harness/matrix.h"
+#include "harness/measure.h"
 #include "harness/setup.h"
 #include "perf/csv.h"
 
@@ -30,7 +30,8 @@ struct record {
  * @r:		Set up; release it with record_close()
  * @setup:	Kept
  *
- * Writes all facts of @setup to run.csv.
+ * Writes all facts of @setup to run.csv, and what is measured to matrix.yaml.
+ * Of a run that goes on the files are continued, with the date of that.
  *
  * Return: 0 or -errno.
  */
@@ -59,16 +60,34 @@ int record_fact(struct record *r, const char *key, const char *value);
 void record_time(char text[CSV_TEXT]);
 
 /**
+ * record_metric_of() - The metric that every measurement has
+ * @protocol:	Of the measurement
+ *
+ * Return: literal; its row is the last one of a measurement.
+ */
+const char *record_metric_of(enum protocol protocol);
+
+/**
+ * record_cell() - What was measured, as the tables have it
+ * @setup:	Of the run
+ * @step:	The measurement
+ * @c:		Filled in
+ */
+void record_cell(const struct setup *setup, const struct matrix_step *step,
+		 struct cell *c);
+
+/**
  * record_boot() - Add how long the boot of a group took
  * @r:		From record_open()
  * @step:	The first measurement of the group
  * @time:	When the boot started, from record_time()
- * @seconds:	How long the slower guest took
+ * @lease:	How long the slower guest took to have an address, in seconds
+ * @ready:	The same until it was ready
  *
  * Return: 0 or -errno.
  */
 int record_boot(struct record *r, const struct matrix_step *step,
-		const char *time, double seconds);
+		const char *time, double lease, double ready);
 
 /**
  * record_measurement() - Add the metrics and intervals of a measurement
@@ -78,6 +97,7 @@ int record_boot(struct record *r, const struct matrix_step *step,
  * @m:		The measurement
  *
  * A measurement much shorter than asked for is marked and counted as failed.
+ * The row that makes it complete is the last one, see record_metric_of().
  *
  * Return: 0, 1 when it was too short, or -errno.
  */
@@ -89,11 +109,13 @@ int record_measurement(struct record *r, const struct matrix_step *step,
  * @r:		From record_open()
  * @step:	What was to be measured
  * @time:	When it started, from record_time()
- * @status:	"failed" or "timeout"
+ * @status:	"failed" or "timeout"; or "skipped" or "unsupported", which
+ *		are no failures
+ * @note:	Why
  *
  * Return: 0 or -errno.
  */
 int record_failure(struct record *r, const struct matrix_step *step,
-		   const char *time, const char *status);
+		   const char *time, const char *status, const char *note);
 
 #endif

@@ -11,9 +11,11 @@
 
 #include "harness/group.h"
 #include "harness/lan.h"
-#include "harness/matrix.h"
+#include "harness/measure.h"
+#include "harness/plan.h"
 #include "harness/progress.h"
 #include "harness/record.h"
+#include "harness/resume.h"
 #include "harness/run.h"
 #include "helper/util.h"
 #include "perf/summary.h"
@@ -68,19 +70,37 @@ static int run_boot(struct run *r, const struct matrix_step *step)
 	progress_booted(&r->progress, group_startup(&r->group));
 	if (err)
 		return err;
-	return record_boot(&r->record, step, time, group_startup(&r->group));
+	return record_boot(&r->record, step, time, group_lease(&r->group),
+			   group_startup(&r->group));
+}
+
+static struct progress_result run_result(const struct measurement *m)
+{
+	const struct iperf_result *i = &m->iperf;
+	double bits = i->bytes * 8;
+	struct progress_result result = {
+		.bits_per_second = i->bits_per_second,
+		.cpu_per_bit = NAN,
+		.retransmits = i->retransmits,
+	};
+
+	if (bits > 0 && m->helpers.n)
+		result.cpu_per_bit = m->helpers.cpu_seconds / bits;
+	if (i->packets > 0 && i->seconds > 0) {
+		result.packet_rate = (i->packets - i->lost) / i->seconds;
+		result.loss = i->lost / i->packets;
+	}
+	if (m->idle.n) {
+		result.latency = m->idle.p50;
+		result.loaded = m->loaded.p50;
+	}
+	return result;
 }
 
 static int run_record(struct run *r, const struct matrix_step *step,
 		      const char *time, const struct measurement *m)
 {
-	struct progress_result result = {
-		.bits_per_second = m->iperf.bits_per_second,
-		.cpu_per_bit = m->iperf.bytes > 0
-				       ? m->cpu_seconds / (m->iperf.bytes * 8)
-				       : NAN,
-		.retransmits = m->iperf.retransmits,
-	};
+	struct progress_result result = run_result(m);
 	char problem[64];
 	int ret;
 
@@ -103,7 +123,8 @@ static int run_failed(struct run *r, const struct matrix_step *step,
 	int err;
 
 	err = record_failure(&r->record, step, time,
-			     why == -ETIMEDOUT ? "timeout" : "failed");
+			     why == -ETIMEDOUT ? "timeout" : "failed",
+			     r->group.problem);
 	progress_done(&r->progress, NULL, r->group.problem);
 	if (why == -ECHILD)
 		r->given_up = true;
@@ -112,12 +133,24 @@ static int run_failed(struct run *r, const struct matrix_step *step,
 	return err;
 }
 
+static int run_skip(struct run *r, const struct matrix_step *step)
+{
+	const char *status, *why = setup_skips(r->setup, step, &status);
+	char time[CSV_TEXT];
+
+	record_time(time);
+	progress_skip(&r->progress, status, why);
+	return record_failure(&r->record, step, time, status, why);
+}
+
 static int run_step(struct run *r, const struct matrix_step *step)
 {
 	struct measurement m = { 0 };
 	char time[CSV_TEXT];
 	int err = 0;
 
+	if (step->skipped)
+		return run_skip(r, step);
 	record_time(time);
 	if (step->boot) {
 		group_stop(&r->group);
@@ -131,12 +164,12 @@ static int run_step(struct run *r, const struct matrix_step *step)
 		return run_failed(r, step, time, -EIO);
 	record_time(time);
 	progress_run(&r->progress);
-	err = group_measure(&r->group, step->direction, &m);
+	err = measure_run(&r->group, step, &m);
 	if (!err)
 		err = run_record(r, step, time, &m);
 	else if (err != -ECANCELED)
 		err = run_failed(r, step, time, err);
-	iperf_free(&m.iperf);
+	measure_free(&m);
 	return err;
 }
 
@@ -190,9 +223,9 @@ static void run_start(struct run *r)
 	const struct options *o = &r->setup->options;
 	bool live = isatty(STDOUT_FILENO) && !o->plain && !o->verbose;
 
-	printf("run %s, seed %llu, %zu measurements of %u s\n",
-	       r->setup->run_id, (unsigned long long)o->matrix.seed, r->n,
-	       o->seconds);
+	printf("%srun %s, seed %llu, %zu measurements of %u s\n",
+	       r->setup->resumed ? "going on with " : "", r->setup->run_id,
+	       (unsigned long long)o->matrix.seed, r->n, o->seconds);
 	fflush(stdout);
 	progress_open(&r->progress, stdout, live, &o->matrix, r->steps, r->n,
 		      o->seconds + o->omit);
@@ -201,23 +234,55 @@ static void run_start(struct run *r)
 	r->ev->tick_ctx = &r->progress;
 }
 
+static bool run_needs_lan(const struct matrix *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->modes.n; i++) {
+		if (!strcmp(m->modes.name[i], "bridged"))
+			return true;
+	}
+	for (i = 0; i < m->networks.n; i++) {
+		if (network_find(m->networks.name[i])->lan)
+			return true;
+	}
+	return false;
+}
+
 static int run_lan(struct run *r)
 {
-	const struct matrix_list *modes = &r->setup->options.matrix.modes;
+	const struct options *o = &r->setup->options;
 	char logs[PATH_MAX];
-	size_t i;
 	int err = 0;
 
 	snprintf(logs, sizeof(logs), "%.4000s/logs", r->setup->output);
-	for (i = 0; i < modes->n && !err; i++) {
-		if (!strcmp(modes->name[i], "bridged"))
-			err = lan_open(&r->lan, logs);
-	}
+	if (run_needs_lan(&o->matrix))
+		err = lan_open(&r->lan, o->lan, logs);
 	if (err)
+		fprintf(stderr, "vmnet-bench: cannot make the LAN %s: %s\n",
+			o->lan, strerror(-err));
+	return err;
+}
+
+/* Of a run that goes on the files have to end with a whole measurement. */
+static int run_open(struct run *r, const struct setup *setup)
+{
+	int err;
+
+	err = plan_make(setup, &r->steps, &r->n);
+	if (err == -ENOENT) {
 		fprintf(stderr,
-			"vmnet-bench: cannot make a network for bridged mode: "
-			"%s\n",
-			strerror(-err));
+			"vmnet-bench: nothing to measure: traffic between "
+			"guests needs two, and rr only goes to guests\n");
+		return err;
+	}
+	if (!err && setup->resumed)
+		err = resume_cut(setup);
+	if (!err)
+		err = record_open(&r->record, setup);
+	if (err)
+		fprintf(stderr, "vmnet-bench: cannot write to %s: %s\n",
+			setup->output, strerror(-err));
 	return err;
 }
 
@@ -226,12 +291,8 @@ int run_matrix(const struct setup *setup, struct events *ev)
 	struct run r = { .setup = setup, .ev = ev };
 	int err;
 
-	err = matrix_plan(&setup->options.matrix, &r.steps, &r.n);
-	if (!err)
-		err = record_open(&r.record, setup);
+	err = run_open(&r, setup);
 	if (err) {
-		fprintf(stderr, "vmnet-bench: cannot write to %s: %s\n",
-			setup->output, strerror(-err));
 		free(r.steps);
 		return 1;
 	}

@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* setup.c - everything a run needs to know before it starts */
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -15,14 +14,14 @@
 #include <unistd.h>
 
 #include "harness/command.h"
+#include "harness/roster.h"
 #include "harness/setup.h"
 #include "helper/log.h"
 
 #define SETUP_LIMIT_MS 10000 /* no program asked here takes a second */
 #define SETUP_LINE     (PATH_MAX + 128)
 
-__attribute__((format(printf, 1, 2))) static int setup_missing(const char *fmt,
-							       ...)
+int setup_missing(const char *fmt, ...)
 {
 	char line[2 * SETUP_LINE];
 	va_list ap;
@@ -34,21 +33,8 @@ __attribute__((format(printf, 1, 2))) static int setup_missing(const char *fmt,
 	return -ENOENT;
 }
 
-bool setup_uses(const struct setup *s, const char *driver)
-{
-	const struct matrix_list *list = &s->options.matrix.drivers;
-	size_t i;
-
-	for (i = 0; i < list->n; i++) {
-		if (!strcmp(list->name[i], driver))
-			return true;
-	}
-	return false;
-}
-
-/* Run a program and give back its exit status, or -errno. */
-static int setup_ask(struct events *ev, const char *program, const char *arg,
-		     struct text *out)
+int setup_ask(struct events *ev, const char *program, const char *arg,
+	      struct text *out)
 {
 	const char *argv[] = { program, arg, NULL };
 	int err, status;
@@ -151,86 +137,6 @@ static int setup_tun(void)
 			     strerror(errno));
 }
 
-/* Names of the executable files in a folder, in one line. */
-static char *setup_list(const char *folder, char *list, size_t size)
-{
-	char path[SETUP_LINE + NAME_MAX];
-	struct dirent **entries;
-	size_t length = 0;
-	struct stat st;
-	int i, n;
-
-	snprintf(list, size, "none");
-	n = scandir(folder, &entries, NULL, alphasort);
-	for (i = 0; i < n; i++) {
-		snprintf(path, sizeof(path), "%s/%s", folder,
-			 entries[i]->d_name);
-		if (!strchr(entries[i]->d_name, '.') && stat(path, &st) == 0 &&
-		    S_ISREG(st.st_mode) && access(path, X_OK) == 0 &&
-		    length < size)
-			length += (size_t)snprintf(list + length, size - length,
-						   "%s%s", length ? " " : "",
-						   entries[i]->d_name);
-		free(entries[i]);
-	}
-	if (n >= 0)
-		free(entries);
-	return list;
-}
-
-/* A name that the user may have mistyped. */
-static int setup_driver_exists(const struct setup *s, const char *driver,
-			       const char *path)
-{
-	char list[SETUP_LINE];
-	struct stat st;
-
-	if (stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
-	    access(path, X_OK) == 0)
-		return 0;
-	return setup_missing("--driver %s: no such driver in %s; there are: %s",
-			     driver, s->options.vms,
-			     setup_list(s->options.vms, list, sizeof(list)));
-}
-
-/* What the driver itself needs; it says so in one line. */
-static int setup_driver_works(struct events *ev, const char *driver,
-			      const char *path)
-{
-	struct text out = { 0 };
-	char line[SETUP_LINE];
-	int ret;
-
-	ret = setup_ask(ev, path, "--check", &out);
-	if (ret < 0)
-		snprintf(line, sizeof(line), "%s", strerror(-ret));
-	else
-		text_line(out.data, 0, line, sizeof(line));
-	text_free(&out);
-	if (ret == 0 || ret == -ECANCELED)
-		return ret;
-	return setup_missing("--driver %s: cannot run here: %s", driver, line);
-}
-
-/* Look whether all drivers exist, or with @ask whether they work. */
-static int setup_drivers(const struct setup *s, struct events *ev, bool ask)
-{
-	const struct matrix_list *list = &s->options.matrix.drivers;
-	char path[SETUP_LINE];
-	int err, ret = 0;
-	size_t i;
-
-	for (i = 0; i < list->n && ret != -ECANCELED; i++) {
-		snprintf(path, sizeof(path), "%s/%s", s->options.vms,
-			 list->name[i]);
-		err = ask ? setup_driver_works(ev, list->name[i], path)
-			  : setup_driver_exists(s, list->name[i], path);
-		if (err)
-			ret = err;
-	}
-	return ret;
-}
-
 /* What only the qemu driver needs: its version, and whether to use KVM. */
 static int setup_qemu(struct setup *s, struct events *ev)
 {
@@ -278,12 +184,12 @@ int setup_check(struct setup *s, struct events *ev)
 	if (ret)
 		return ret;
 	ret = setup_helper(s, ev);
-	err = setup_drivers(s, ev, false);
+	err = roster_find(s, ev);
 	ret = err ? err : ret;
 	if (!ret)
 		ret = setup_tools(s, ev);
 	if (!ret)
-		ret = setup_drivers(s, ev, true);
+		ret = roster_check(s, ev);
 	if (!ret)
 		ret = setup_qemu(s, ev);
 	s->congestion = machine_congestion();
@@ -340,7 +246,7 @@ static int setup_last(const struct setup *s)
 	return 0;
 }
 
-static int setup_name(struct setup *s)
+int setup_name(struct setup *s)
 {
 	struct timespec now;
 	struct tm tm;
@@ -374,6 +280,8 @@ int setup_output(struct setup *s)
 	char path[PATH_MAX];
 	int err;
 
+	if (s->resumed)
+		return setup_lost(s->output) ? -EXDEV : 0;
 	err = setup_name(s);
 	if (!err && given)
 		err = setup_path(s->output, "%s", s->options.output);

@@ -12,10 +12,12 @@
 #include "harness/events.h"
 #include "harness/machine.h"
 #include "harness/options.h"
+#include "harness/text.h"
 
-#define SETUP_TEXT 96
-#define SETUP_ID   32
-#define SETUP_MTU  "1500" /* of the guests */
+#define SETUP_TEXT   96
+#define SETUP_ID     32
+#define SETUP_REASON 128
+#define SETUP_MTU    "1500" /* of the guests */
 
 struct setup {
 	struct options options;
@@ -28,7 +30,24 @@ struct setup {
 	char qemu[SETUP_TEXT];	 /* "" when no driver uses it */
 	char accel[8];		 /* kvm or tcg, "" when no driver uses it */
 	const char *congestion;	 /* see machine_congestion() */
+	char programs[MATRIX_ITEMS]
+		     [SETUP_TEXT]; /* versions of what the
+				    * networks need; "": nothing */
+	/* Why a driver on a network is skipped; "" if it is not. */
+	char skipped[MATRIX_ITEMS][MATRIX_ITEMS][SETUP_REASON];
+	bool resumed; /* a run that goes on */
 };
+
+/**
+ * setup_skips() - Tell why a measurement is left out
+ * @s:		From setup_check()
+ * @step:	The measurement
+ * @status:	Set to the word for it, "skipped" or "unsupported"
+ *
+ * Return: the reason, or NULL when it can be made.
+ */
+const char *setup_skips(const struct setup *s, const struct matrix_step *step,
+			const char **status);
 
 /**
  * setup_check() - Find out whether everything a run needs is there
@@ -39,15 +58,26 @@ struct setup {
  * do.  Adds the system folders to PATH, as users may lack them, and sets what
  * the drivers find in their environment; VM_CPUS and VM_MEM may be set already.
  *
+ * Drivers and networks of a matrix file may be missing: what needs them is
+ * skipped then, unless that is everything.
+ *
  * Return: 0, -ENOENT when something is missing (it was printed), -ECANCELED
  * when the user wants to stop.
  */
 int setup_check(struct setup *s, struct events *ev);
 
 /**
+ * setup_name() - Give the run an id, and a seed if it has none
+ * @s:		Its @options are complete
+ *
+ * Return: 0 or -errno.
+ */
+int setup_name(struct setup *s);
+
+/**
  * setup_output() - Name the run and make its folder
  * @s:		Its @options are complete; @run_id, @output and the seed are
- *		set
+ *		set, unless the run is one that goes on
  *
  * Called in the sandbox, when it is certain that the run will start.  The link
  * "last" beside a folder with a default name is set to it.
@@ -59,9 +89,29 @@ int setup_check(struct setup *s, struct events *ev);
 int setup_output(struct setup *s);
 
 /**
- * setup_uses() - Tell whether a driver is among those to be measured
+ * setup_missing() - Tell the user what is missing
+ * @fmt:	printf format of one line
+ *
+ * Return: -ENOENT.
+ */
+int setup_missing(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * setup_ask() - Run a program that answers at once
+ * @ev:		Where to wait
+ * @program:	Path, or name in PATH
+ * @arg:	Its argument; NULL for none
+ * @out:	What it prints is added here
+ *
+ * Return: its exit status, or -errno as command_run().
+ */
+int setup_ask(struct events *ev, const char *program, const char *arg,
+	      struct text *out);
+
+/**
+ * setup_uses() - Tell whether a driver is among those that can run
  * @s:		Its @options are complete
- * @driver:	Name of the driver
+ * @driver:	Name of its script in vms
  *
  * Return: true if it is.
  */

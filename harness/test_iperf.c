@@ -87,6 +87,72 @@ START_TEST(reverse_report)
 }
 END_TEST
 
+/* Of what was sent the receiver has counted what came. */
+START_TEST(udp_report)
+{
+	load("iperf3-udp.json");
+	ck_assert_int_eq(iperf_parse(text, length, &result), 0);
+	ck_assert_double_eq_tol(result.bits_per_second, 312718017.8157, 0.01);
+	ck_assert_double_eq_tol(result.packets, 155432, 0.5);
+	ck_assert_double_eq_tol(result.lost, 127457, 0.5);
+	ck_assert_double_eq_tol(result.jitter, 2.44470756723819e-6, 1e-15);
+	ck_assert_double_eq_tol(result.bytes, 39165000, 100);
+	ck_assert_int_eq(result.retransmits, -1);
+}
+END_TEST
+
+/* Both ways are added up, and in the intervals. */
+START_TEST(bidir_report)
+{
+	load("iperf3-bidir.json");
+	ck_assert_int_eq(iperf_parse(text, length, &result), 0);
+	ck_assert_double_eq_tol(result.bits_per_second,
+				701820215.25806129 + 1144316831.91637, 1);
+	ck_assert_int_eq(result.retransmits, 16);
+	ck_assert_double_eq_tol(result.bytes, 95682560 + 145752064, 0.5);
+	ck_assert_double_eq_tol(result.intervals[0].bits_per_second,
+				759640073.789252 + 1157150358.9776, 1);
+	ck_assert(result.packets != result.packets); /* NaN */
+}
+END_TEST
+
+static const struct {
+	struct iperf_config config;
+	const char *line;
+} lines[] = {
+	{ { .address = "10.0.0.2",
+	    .seconds = 3,
+	    .omit = 1,
+	    .length = 131072,
+	    .congestion = "cubic" },
+	  "iperf3 -J -t 3 -O 1 -l 131072 -C cubic -c 10.0.0.2" },
+	{ { .address = "127.0.0.1",
+	    .port = 5301,
+	    .streams = 4,
+	    .reverse = true,
+	    .seconds = 10,
+	    .length = 64,
+	    .congestion = "" },
+	  "iperf3 -J -t 10 -O 0 -l 64 -p 5301 -P 4 -R -c 127.0.0.1" },
+	{ { .address = "10.0.0.2",
+	    .udp = true,
+	    .bidir = true,
+	    .streams = 1,
+	    .seconds = 1,
+	    .omit = 5,
+	    .length = 1472,
+	    .congestion = "cubic" },
+	  "iperf3 -J -t 1 -O 0 -l 1472 -u -b 0 --bidir -c 10.0.0.2" },
+};
+
+START_TEST(command_lines)
+{
+	char line[IPERF_LINE];
+
+	ck_assert_str_eq(iperf_line(&lines[_i].config, line), lines[_i].line);
+}
+END_TEST
+
 START_TEST(refused_connection_may_be_tried_again)
 {
 	load("iperf3-refused.json");
@@ -200,6 +266,9 @@ static Suite *iperf_suite(void)
 	tcase_add_test(tc, forward_report);
 	tcase_add_test(tc, time_goes_on);
 	tcase_add_test(tc, reverse_report);
+	tcase_add_test(tc, udp_report);
+	tcase_add_test(tc, bidir_report);
+	tcase_add_loop_test(tc, command_lines, 0, ARRAY_SIZE(lines));
 	tcase_add_test(tc, refused_connection_may_be_tried_again);
 	tcase_add_test(tc, truncated_report);
 	tcase_add_loop_test(tc, every_truncation_is_noticed, 0, 2);

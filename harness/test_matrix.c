@@ -13,7 +13,7 @@
 #define MODES	2
 #define DRIVERS 3
 #define ROUNDS	20
-#define CELLS	(MODES * DRIVERS * DIRECTIONS)
+#define CELLS	(MODES * DRIVERS * DIRECTIONS_USUAL)
 
 static struct matrix matrix;
 static struct matrix_step *steps;
@@ -24,7 +24,7 @@ static void setup(void)
 	memset(&matrix, 0, sizeof(matrix));
 	ck_assert_int_eq(matrix_split("shared,host", &matrix.modes), 0);
 	ck_assert_int_eq(matrix_split("a,b,c", &matrix.drivers), 0);
-	matrix.n_directions = DIRECTIONS;
+	matrix.n_directions = DIRECTIONS_USUAL;
 	matrix.directions[0] = HOST_TO_VM;
 	matrix.directions[1] = VM_TO_HOST;
 	matrix.directions[2] = VM_TO_VM;
@@ -41,7 +41,8 @@ static void teardown(void)
 
 static size_t cell_of(const struct matrix_step *s)
 {
-	return (s->mode * DRIVERS + s->driver) * DIRECTIONS + s->direction;
+	return (s->mode * DRIVERS + s->driver) * DIRECTIONS_USUAL +
+	       s->direction;
 }
 
 START_TEST(every_round_has_every_cell_once)
@@ -68,7 +69,7 @@ START_TEST(directions_of_a_group_stay_together)
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		ck_assert_int_eq(steps[i].boot, i % DIRECTIONS == 0);
+		ck_assert_int_eq(steps[i].boot, i % DIRECTIONS_USUAL == 0);
 		if (steps[i].boot)
 			continue;
 		ck_assert_uint_eq(steps[i].mode, steps[i - 1].mode);
@@ -145,8 +146,99 @@ START_TEST(order_is_fixed_for_ever)
 	size_t i;
 
 	for (i = 0; i < MODES * DRIVERS; i++)
-		got[i] = matrix.drivers.name[steps[i * DIRECTIONS].driver][0];
+		got[i] = matrix.drivers
+				 .name[steps[i * DIRECTIONS_USUAL].driver][0];
 	ck_assert_str_eq(got, "bcacba");
+}
+END_TEST
+
+static void plan(void)
+{
+	free(steps);
+	steps = NULL;
+	ck_assert_int_eq(matrix_plan(&matrix, &steps, &n), 0);
+}
+
+static size_t count(enum direction direction, enum protocol protocol)
+{
+	size_t i, found = 0;
+
+	for (i = 0; i < n; i++)
+		found += steps[i].direction == direction &&
+			 steps[i].protocol == protocol;
+	return found;
+}
+
+/* Every value of a dimension meets every other one that makes sense. */
+START_TEST(combinations)
+{
+	matrix.rounds = 1;
+	matrix.guests = (struct matrix_numbers){ 2, { 1, 4 } };
+	matrix.streams = (struct matrix_numbers){ 2, { 1, 8 } };
+	matrix.sizes = (struct matrix_numbers){ 3, { 64, 512, 1400 } };
+	matrix.n_protocols = PROTOCOLS;
+	matrix.protocols[0] = UDP;
+	matrix.protocols[1] = RR;
+	matrix.protocols[2] = TCP;
+	plan();
+	ck_assert_uint_eq(count(HOST_TO_VM, TCP), MODES * DRIVERS * 2 * 2 * 3);
+	ck_assert_uint_eq(count(HOST_TO_VM, UDP), MODES * DRIVERS * 2 * 2 * 3);
+	ck_assert_uint_eq(count(VM_TO_VM, UDP), MODES * DRIVERS * 2 * 3);
+	ck_assert_uint_eq(count(HOST_TO_VM, RR), MODES * DRIVERS * 2);
+	ck_assert_uint_eq(count(VM_TO_HOST, RR), 0);
+	ck_assert_uint_eq(count(VM_TO_VM, RR), MODES * DRIVERS);
+}
+END_TEST
+
+/* What has no modes is measured once, in the first one. */
+START_TEST(networks_without_modes)
+{
+	size_t i, helper = 0, tap = 0;
+
+	ck_assert_int_eq(matrix_split("vmnet-helper,vmnet-helper:stream,tap",
+				      &matrix.networks),
+			 0);
+	matrix.rounds = 1;
+	plan();
+	for (i = 0; i < n; i++) {
+		if (steps[i].network < 2) {
+			helper++;
+			continue;
+		}
+		ck_assert_uint_eq(steps[i].mode, 0);
+		tap++;
+	}
+	ck_assert_uint_eq(helper, CELLS * 2);
+	ck_assert_uint_eq(tap, CELLS / MODES);
+	ck_assert(matrix_has_modes("vmnet-helper:stream"));
+	ck_assert(!matrix_has_modes("vmnet-helpers"));
+}
+END_TEST
+
+START_TEST(nothing_and_too_much)
+{
+	struct matrix_step *none;
+	size_t m;
+
+	matrix.guests = (struct matrix_numbers){ 1, { 1 } };
+	matrix.n_directions = 1;
+	matrix.directions[0] = VM_TO_VM;
+	ck_assert_int_eq(matrix_plan(&matrix, &none, &m), -ENOENT);
+	matrix.guests.n = 0;
+	matrix.rounds = MATRIX_STEPS;
+	ck_assert_int_eq(matrix_plan(&matrix, &none, &m), -E2BIG);
+}
+END_TEST
+
+START_TEST(defaults_have_names)
+{
+	ck_assert_str_eq(matrix_network(&matrix, 0), "vmnet-helper");
+	ck_assert_str_eq(matrix_script(&matrix, 1), "b");
+	strcpy(matrix.variants[1].script, "qemu");
+	ck_assert_str_eq(matrix_script(&matrix, 1), "qemu");
+	ck_assert_uint_eq(steps[0].guests, 2);
+	ck_assert_uint_eq(steps[0].streams, 1);
+	ck_assert_int_eq(steps[0].protocol, TCP);
 }
 END_TEST
 
@@ -175,6 +267,7 @@ static const struct {
 	{ "../x", -EINVAL },
 	{ "a/b", -EINVAL },
 	{ ".x", -EINVAL },
+	{ ":x", -EINVAL },
 	{ "--check", -EINVAL },
 	{ "a\n", -EINVAL },
 	{ "a,b,a", -EEXIST },
@@ -205,10 +298,17 @@ END_TEST
 START_TEST(directions_have_names)
 {
 	enum direction d;
+	enum protocol p;
 
 	ck_assert_int_eq(matrix_direction("vm-to-host", &d), 0);
 	ck_assert_int_eq(d, VM_TO_HOST);
 	ck_assert_str_eq(matrix_direction_name(VM_TO_VM), "vm-to-vm");
+	ck_assert_int_eq(matrix_direction("host-and-vm", &d), 0);
+	ck_assert_int_eq(d, HOST_AND_VM);
+	ck_assert_int_eq(matrix_protocol("rr", &p), 0);
+	ck_assert_int_eq(p, RR);
+	ck_assert_str_eq(matrix_protocol_name(UDP), "udp");
+	ck_assert_int_eq(matrix_protocol("sctp", &p), -EINVAL);
 	ck_assert_int_eq(matrix_direction("up", &d), -EINVAL);
 	ck_assert_int_eq(matrix_direction("", &d), -EINVAL);
 }
@@ -227,6 +327,10 @@ static Suite *matrix_suite(void)
 	tcase_add_test(tc, rounds_differ);
 	tcase_add_test(tc, order_is_spread);
 	tcase_add_test(tc, order_is_fixed_for_ever);
+	tcase_add_test(tc, combinations);
+	tcase_add_test(tc, networks_without_modes);
+	tcase_add_test(tc, nothing_and_too_much);
+	tcase_add_test(tc, defaults_have_names);
 	suite_add_tcase(s, tc);
 	tc = tcase_create("names");
 	tcase_add_test(tc, names_are_split);

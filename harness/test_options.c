@@ -42,7 +42,7 @@ START_TEST(defaults)
 	ck_assert_uint_eq(o.matrix.drivers.n, 2);
 	ck_assert_str_eq(o.matrix.drivers.name[0], "qemu");
 	ck_assert_str_eq(o.matrix.drivers.name[1], "netns");
-	ck_assert_uint_eq(o.matrix.n_directions, DIRECTIONS);
+	ck_assert_uint_eq(o.matrix.n_directions, DIRECTIONS_USUAL);
 	ck_assert_uint_eq(o.matrix.rounds, 3);
 	ck_assert_uint_eq(o.seconds, 3);
 	ck_assert_uint_eq(o.omit, 1);
@@ -81,6 +81,35 @@ START_TEST(everything_given)
 }
 END_TEST
 
+START_TEST(other_dimensions)
+{
+	ck_assert_int_eq(parse("--network tap,user --protocol udp,rr --streams "
+			       "1,8 --sizes 64 --guests 1,32 --length 128k"),
+			 0);
+	ck_assert_uint_eq(o.matrix.networks.n, 2);
+	ck_assert_uint_eq(o.matrix.n_protocols, 2);
+	ck_assert_int_eq(o.matrix.protocols[1], RR);
+	ck_assert_uint_eq(o.matrix.streams.value[1], 8);
+	ck_assert_uint_eq(o.matrix.sizes.value[0], 64);
+	ck_assert_uint_eq(o.matrix.guests.value[1], 32);
+	ck_assert_uint_eq(o.length, 131072);
+	ck_assert_int_eq(parse("--shared-interface en0 --dry-run"), 0);
+	ck_assert_str_eq(o.lan, "en0");
+	ck_assert(o.dry_run);
+}
+END_TEST
+
+/* Of a run that goes on only the place may change. */
+START_TEST(what_changes_a_run)
+{
+	ck_assert_int_eq(parse("--resume d --helper h --vms v --plain -v"), 0);
+	ck_assert_ptr_null(o.changes);
+	ck_assert_str_eq(o.resume, "d");
+	ck_assert_int_eq(parse("--resume d --seed 1 --time 2"), 0);
+	ck_assert_str_eq(o.changes, "seed");
+}
+END_TEST
+
 START_TEST(last_one_counts)
 {
 	ck_assert_int_eq(parse("--time 1 --time 2 --driver a,b --driver c"), 0);
@@ -103,7 +132,26 @@ static const struct {
 	  "--driver ../x: not a list of names separated by commas" },
 	{ "--driver a,a", "--driver a,a: a name is there twice" },
 	{ "--direction up", "--direction up: not one of host-to-vm, "
-			    "vm-to-host, vm-to-vm" },
+			    "vm-to-host, vm-to-vm, host-and-vm, "
+			    "vm-and-vm, host-to-vms, vms-to-host" },
+	{ "--network x",
+	  "--network x: not one of vmnet-helper, "
+	  "vmnet-helper:stream, vmnet-helper:tap, tap, user, passt, vde, flood" },
+	{ "--protocol x", "--protocol x: not one of tcp, udp, rr" },
+	{ "--streams 0", "--streams 0: not a number from 1 to 128" },
+	{ "--guests 1,33", "--guests 33: not a number from 1 to 32" },
+	{ "--guests 2,02", "--guests 2,02: a number is there twice" },
+	{ "--sizes 15", "--sizes 15: not a number from 16 to 65507" },
+	{ "--sizes 65508", "--sizes 65508: not a number from 16 to 65507" },
+	{ "--shared-interface lo",
+	  "--shared-interface lo: not a name of a network interface" },
+	{ "--shared-interface abcdefghijklmnop",
+	  "--shared-interface abcdefghijklmnop: not a name of a network "
+	  "interface" },
+	{ "--length 2m", "--length 2m: not a number from 1 to 1048576" },
+	{ "--length k", "--length k: not a number from 1 to 1048576" },
+	{ "--resume=", "--resume : not a path" },
+	{ "--dry-run=1", "--dry-run=1: takes no value" },
 	{ "--time 0", "--time 0: not a number from 1 to 3600" },
 	{ "--time 3601", "--time 3601: not a number from 1 to 3600" },
 	{ "--time 1.5", "--time 1.5: not a number from 1 to 3600" },
@@ -200,9 +248,11 @@ END_TEST
 START_TEST(help_text)
 {
 	static const char *const names[] = {
-		"mode",	  "driver", "direction", "time",   "omit", "rounds",
-		"length", "seed",   "output",	 "helper", "vms",  "build",
-		"guest",  "plain",  "verbose",	 "help",
+		"mode",	  "driver", "direction", "time",     "omit",
+		"rounds", "length", "seed",	 "output",   "helper",
+		"vms",	  "build",  "guest",	 "plain",    "verbose",
+		"help",	  "matrix", "network",	 "protocol", "streams",
+		"sizes",  "guests", "resume",	 "dry-run",  "shared-interface",
 	};
 	char text[8192], want[32], *line, *next;
 	FILE *f = fmemopen(text, sizeof(text), "w");
@@ -228,6 +278,8 @@ static Suite *options_suite(void)
 
 	tcase_add_test(tc, defaults);
 	tcase_add_test(tc, everything_given);
+	tcase_add_test(tc, other_dimensions);
+	tcase_add_test(tc, what_changes_a_run);
 	tcase_add_test(tc, last_one_counts);
 	tcase_add_loop_test(tc, bad_values_are_named, 0, ARRAY_SIZE(bad));
 	tcase_add_test(tc, long_values);

@@ -50,7 +50,9 @@ static void teardown(void)
 	fclose(out);
 }
 
-static const struct progress_result good = { 1.52e9, 0.071e-9, 7 };
+static const struct progress_result good = { .bits_per_second = 1.52e9,
+					     .cpu_per_bit = 0.071e-9,
+					     .retransmits = 7 };
 
 START_TEST(finished_line)
 {
@@ -67,10 +69,75 @@ END_TEST
 
 START_TEST(unknown_numbers_are_left_out)
 {
-	static const struct progress_result r = { 12.345e9, NAN, -1 };
+	static const struct progress_result r = { .bits_per_second = 12.345e9,
+						  .cpu_per_bit = NAN,
+						  .retransmits = -1 };
 
 	ck_assert_str_eq(progress_format_done(&p, &r, NULL, line),
 			 "[ 1/12] shared qemu  host-to-vm   12.35 Gbit/s");
+}
+END_TEST
+
+START_TEST(other_numbers)
+{
+	static const struct progress_result udp = { .bits_per_second = 1e8,
+						    .cpu_per_bit = NAN,
+						    .retransmits = -1,
+						    .packet_rate = 12345,
+						    .loss = 0.25 };
+	static const struct progress_result rr = { .latency = 64e-6,
+						   .loaded = 1.5e-3 };
+
+	ck_assert_str_eq(progress_format_done(&p, &udp, NULL, line),
+			 "[ 1/12] shared qemu  host-to-vm    0.10 Gbit/s"
+			 "    12.3 kpackets/s, 25.0 % lost");
+	ck_assert_str_eq(progress_format_done(&p, &rr, NULL, line),
+			 "[ 1/12] shared qemu  host-to-vm    0.064 ms, "
+			 "under load 1.500 ms");
+}
+END_TEST
+
+/* Dimensions are named where they have values. */
+START_TEST(other_dimensions)
+{
+	matrix_split("tap,vmnet-helper", &matrix.networks);
+	matrix.guests = (struct matrix_numbers){ 2, { 2, 8 } };
+	matrix.streams = (struct matrix_numbers){ 1, { 4 } };
+	matrix.sizes = (struct matrix_numbers){ 1, { 64 } };
+	matrix.n_protocols = 1;
+	matrix.protocols[0] = UDP;
+	steps[0].guests = 8;
+	steps[0].streams = 4;
+	steps[0].size = 64;
+	steps[0].protocol = UDP;
+	progress_open(&p, out, false, &matrix, steps, STEPS, 4);
+	ck_assert_str_eq(progress_format_done(&p, NULL, "x", line),
+			 "[ 1/12] shared qemu  tap           8 vms host-to-vm "
+			 "udp x4    64 B  failed: x");
+	p.activity = PROGRESS_RUN;
+	steps[0].seconds = 9;
+	ck_assert_str_eq(progress_format_live(&p, 8.0, line),
+			 "[ 1/12] round 1/2 shared qemu tap  8 vms host-to-vm "
+			 "udp x4    64 B  running 8/9 s  left 1:06");
+}
+END_TEST
+
+/* What is left out costs no time, many guests and long steps cost more. */
+START_TEST(time_of_other_steps)
+{
+	double before = progress_left(&p, 0);
+
+	steps[1].skipped = true;
+	ck_assert_double_eq_tol(progress_left(&p, 0), before - 4.5, 0.001);
+	steps[0].guests = 8;
+	ck_assert_double_eq_tol(progress_left(&p, 0), before - 4.5 + 30, 0.001);
+	steps[2].seconds = 10;
+	ck_assert_double_eq_tol(progress_left(&p, 0), before - 4.5 + 36, 0.001);
+	progress_skip(&p, "skipped", "no\tsuch driver");
+	ck_assert_uint_eq(p.next, 1);
+	fflush(out);
+	ck_assert_str_eq(text, "[ 1/12] shared qemu  host-to-vm  skipped: "
+			       "no?such driver\n");
 }
 END_TEST
 
@@ -223,6 +290,9 @@ static Suite *progress_suite(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, finished_line);
 	tcase_add_test(tc, unknown_numbers_are_left_out);
+	tcase_add_test(tc, other_numbers);
+	tcase_add_test(tc, other_dimensions);
+	tcase_add_test(tc, time_of_other_steps);
 	tcase_add_test(tc, failed_line);
 	tcase_add_test(tc, problem_is_made_harmless);
 	tcase_add_test(tc, live_line);

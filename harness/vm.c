@@ -18,7 +18,8 @@
 
 #define VM_CONTROL_FD 5
 #define VM_START_MS   10000 /* for the helper; it takes well under a second */
-#define VM_GRACE_MS   2000  /* from SIGTERM to SIGKILL */
+#define VM_ARGS	      12
+#define VM_GRACE_MS   2000 /* from SIGTERM to SIGKILL */
 
 /* A guest that is booted again after a stall appends to the same logs. */
 static int vm_log_open(const struct vm_config *config, const char *name)
@@ -47,19 +48,28 @@ static int vm_find_tap(struct vm *vm)
 static int vm_start_helper(struct vm *vm, const struct vm_config *config,
 			   struct events *ev)
 {
-	const char *args[] = { "--operation-mode", config->mode, NULL, NULL,
-			       NULL };
+	const char *args[VM_ARGS] = { "--operation-mode", config->mode };
 	struct session_config sc = {
 		.helper = config->helper,
 		.helper_args = (char *const *)args,
 		.timeout_ms = VM_START_MS,
 		.cancel_fd = ev->stop_fd,
+		.stream = config->network->stream,
+		.attach_tap = config->network->large,
 	};
+	size_t n = 2;
 	int err;
 
 	if (config->shared_interface) {
-		args[2] = "--shared-interface";
-		args[3] = config->shared_interface;
+		args[n++] = "--shared-interface";
+		args[n++] = config->shared_interface;
+	}
+	if (config->network->large) {
+		args[n++] = "--attach";
+		args[n++] = "tap";
+	} else if (config->variant->offloading) {
+		args[n++] = "--enable-tso";
+		args[n++] = "--enable-checksum-offload";
 	}
 	sc.helper_log = vm_log_open(config, vm->helper_log);
 	if (sc.helper_log < 0)
@@ -74,9 +84,57 @@ static int vm_start_helper(struct vm *vm, const struct vm_config *config,
 	return vm_find_tap(vm);
 }
 
+/* A session that is but the driver, on what the carrier has made. */
+static int vm_start_other(struct vm *vm, const struct vm_config *config)
+{
+	const struct carrier_port *port = config->port;
+	char mac[18];
+	const struct session_config sc = {
+		.stream = config->network->stream,
+		.vm_fd = port->fd,
+		.attach = config->network->attach,
+		.socket = port->socket,
+		.mac = mac,
+	};
+
+	snprintf(mac, sizeof(mac), "02:76:6d:00:00:%02x", vm->number);
+	snprintf(vm->tap, sizeof(vm->tap), "%s", port->tap);
+	vm->started = clock_ms();
+	return session_open(&vm->session, &sc);
+}
+
+static int vm_set(const char *name, const char *value)
+{
+	return (*value ? setenv(name, value, 1) : unsetenv(name)) ? -errno : 0;
+}
+
+int vm_environment_of(const struct network *network,
+		      const struct matrix_variant *variant)
+{
+	int err;
+
+	err = vm_set("VMNET_ATTACH", network->attach);
+	if (!err)
+		err = vm_set("VM_COMMAND", variant->command);
+	if (!err)
+		err = vm_set("VM_OFFLOAD", variant->offloading || network->large
+						   ? "on"
+						   : "off");
+	return err;
+}
+
 static int vm_environment(const struct vm *vm, const struct vm_config *config)
 {
-	char name[8], fd[8];
+	char name[8], fd[8], port[12] = "";
+	int err;
+
+	if (config->port && config->port->port)
+		snprintf(port, sizeof(port), "%u", config->port->port);
+	err = vm_environment_of(config->network, config->variant);
+	if (!err)
+		err = vm_set("VMNET_PORT", port);
+	if (err)
+		return err;
 
 	snprintf(name, sizeof(name), "vm%u", vm->number);
 	snprintf(fd, sizeof(fd), "%d", VM_CONTROL_FD);
@@ -124,17 +182,23 @@ int vm_start(struct vm *vm, unsigned int number, const struct vm_config *config,
 {
 	int err;
 
-	*vm = (struct vm){ .number = number, .agent.fd = -1 };
+	*vm = (struct vm){ .number = number,
+			   .agent.fd = -1,
+			   .helper = !config->port };
 	snprintf(vm->helper_log, sizeof(vm->helper_log), "%s-vm%u-helper.log",
 		 config->log, number);
 	snprintf(vm->vm_log, sizeof(vm->vm_log), "%s-vm%u-vm.log", config->log,
 		 number);
-	err = vm_start_helper(vm, config, ev);
+	if (config->port)
+		err = vm_start_other(vm, config);
+	else
+		err = vm_start_helper(vm, config, ev);
 	if (err) {
 		snprintf(vm->problem, sizeof(vm->problem),
-			 "helper of guest %u did not start: %s (%s)", number,
+			 "%sguest %u did not start: %s (%s)",
+			 vm->helper ? "helper of " : "", number,
 			 err == -ECHILD ? "it ended" : strerror(-err),
-			 vm->helper_log);
+			 vm->helper ? vm->helper_log : vm->vm_log);
 		return err;
 	}
 	err = vm_start_driver(vm, config);
@@ -153,6 +217,8 @@ int vm_greet(struct vm *vm)
 {
 	int ret = agent_greet(&vm->agent);
 
+	if (vm->agent.address[0] && vm->lease <= 0)
+		vm->lease = (double)(clock_ms() - vm->started) / 1000;
 	if (ret > 0) {
 		vm->startup = (double)(clock_ms() - vm->started) / 1000;
 		log_debug("guest %u: %s ready after %.3f s", vm->number,
@@ -185,7 +251,7 @@ bool vm_fault(struct vm *vm)
 			 "guest %u ended %s (%s)", vm->number, how, vm->vm_log);
 		return true;
 	}
-	if (session_helper_pid(vm->session) == 0) {
+	if (vm->helper && session_helper_pid(vm->session) == 0) {
 		snprintf(vm->problem, sizeof(vm->problem),
 			 "helper of guest %u ended (%s)", vm->number,
 			 vm->helper_log);

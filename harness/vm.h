@@ -14,14 +14,19 @@
 
 #include "client/session.h"
 #include "harness/agent.h"
+#include "harness/carrier.h"
 #include "harness/events.h"
+#include "harness/network.h"
 
 #define VM_LOG	  128
 #define VM_REASON 256
 
 /* What to start; the texts are not kept. */
 struct vm_config {
-	const char *helper;	      /* path of vmnet-helper */
+	const char *helper; /* path of vmnet-helper */
+	const struct network *network;
+	const struct carrier_port *port; /* NULL on the helper's networks */
+	const struct matrix_variant *variant;
 	const char *driver_path;      /* program that becomes the VM */
 	const char *mode;	      /* operation mode */
 	const char *shared_interface; /* NULL: none */
@@ -31,12 +36,14 @@ struct vm_config {
 };
 
 struct vm {
-	unsigned int number; /* 1 or 2 */
+	unsigned int number; /* from 1 */
 	struct session *session;
+	bool helper; /* it has one */
 	struct agent agent;
 	int64_t started; /* clock_ms() */
 	double startup;	 /* seconds from the start to READY; 0 before */
-	char tap[IF_NAMESIZE];
+	double lease;	 /* seconds from the start to the address; 0 before */
+	char tap[IF_NAMESIZE];	 /* "": none that is the guest's alone */
 	char helper_log[VM_LOG]; /* below the folder of the run */
 	char vm_log[VM_LOG];
 	char problem[VM_REASON]; /* one line once something went wrong */
@@ -45,7 +52,7 @@ struct vm {
 /**
  * vm_start() - Start a guest; does not wait until it has booted
  * @vm:		Set up; release it with vm_stop() also on failure
- * @number:	1 or 2
+ * @number:	From 1
  * @config:	What to start
  * @ev:		A request to stop ends the start of the helper
  *
@@ -54,6 +61,18 @@ struct vm {
  */
 int vm_start(struct vm *vm, unsigned int number, const struct vm_config *config,
 	     struct events *ev);
+
+/**
+ * vm_environment_of() - Tell drivers what is wanted of them
+ * @network:	They are to be on
+ * @variant:	Of the driver
+ *
+ * Sets those variables of vms/README.md that --check looks at, too.
+ *
+ * Return: 0 or -errno.
+ */
+int vm_environment_of(const struct network *network,
+		      const struct matrix_variant *variant);
 
 /**
  * vm_greet() - Look whether the guest is ready; does not block

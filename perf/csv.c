@@ -420,3 +420,33 @@ int csv_read_samples(const char *path, struct sample **samples, size_t *n,
 	*n = count;
 	return 0;
 }
+
+static int find_pair(FILE *file, const char *key, char *value, size_t size)
+{
+	char line[FIELDS_LINE];
+	size_t length = strlen(key);
+	int ret, err = -ENOENT;
+
+	ret = next_line(file, line);
+	if (ret <= 0 || strcmp(line, CSV_RUN))
+		return ret < 0 ? ret : -EBADMSG;
+	while ((ret = next_line(file, line)) > 0) {
+		if (strncmp(line, key, length) || line[length] != ',')
+			continue;
+		snprintf(value, size, "%s", line + length + 1);
+		err = 0;
+	}
+	return ret < 0 ? ret : err;
+}
+
+int csv_read_pair(const char *path, const char *key, char *value, size_t size)
+{
+	FILE *file = fopen(path, "re");
+	int err;
+
+	if (!file)
+		return -errno;
+	err = find_pair(file, key, value, size);
+	fclose(file);
+	return err;
+}

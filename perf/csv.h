@@ -32,6 +32,22 @@
 #define METRIC_HELPER_RSS  "helper_rss"	 /* byte, lower */
 #define METRIC_STARTUP	   "startup"	 /* s, lower; direction is "-" */
 
+/* Others; units are in results/README.md. */
+#define METRIC_LEASE	    "startup_address"
+#define METRIC_VMM_CPU	    "vmm_cpu_per_bit"
+#define METRIC_TOTAL_CPU    "total_cpu_per_bit"
+#define METRIC_VMM_RSS	    "vmm_rss"
+#define METRIC_FAIRNESS	    "fairness"
+#define METRIC_PACKETS	    "packet_rate"
+#define METRIC_LOSS	    "loss"
+#define METRIC_JITTER	    "jitter"
+#define METRIC_LATENCY	    "latency_p50"
+#define METRIC_LATENCY_P99  "latency_p99"
+#define METRIC_LATENCY_P999 "latency_p999"
+#define METRIC_LOADED	    "latency_load_p50"
+#define METRIC_LOADED_P99   "latency_load_p99"
+#define METRIC_LOADED_P999  "latency_load_p999"
+
 /* What was measured, apart from when and how often. */
 struct cell {
 	char arm[CSV_TEXT];	  /* "head" unless two builds are compared */
@@ -172,6 +188,18 @@ int csv_append_pair(int fd, const char *key, const char *value);
  */
 int csv_read_samples(const char *path, struct sample **samples, size_t *n,
 		     size_t *bad_line);
+
+/**
+ * csv_read_pair() - Look a fact of a run.csv up
+ * @path:	File to read
+ * @key:	Name of the fact
+ * @value:	Receives the last value with that name, cut to fit
+ * @size:	Size of @value
+ *
+ * Return: 0, -ENOENT when the file or the fact is missing, -EBADMSG when the
+ * file is no run.csv, or another -errno.
+ */
+int csv_read_pair(const char *path, const char *key, char *value, size_t size);
 
 /**
  * csv_write_summary() - Replace a summary.csv

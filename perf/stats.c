@@ -81,6 +81,31 @@ int stats_median(const double *x, size_t n, double *median)
 	return 0;
 }
 
+int stats_fairness(const double *x, size_t n, double *index)
+{
+	double most = 0, sum = 0, squares = 0;
+	size_t i;
+	int err;
+
+	err = check(x, n);
+	if (err)
+		return err;
+	for (i = 0; i < n; i++) {
+		if (x[i] < 0)
+			return -EINVAL;
+		most = fmax(most, x[i]);
+	}
+	if (most <= 0)
+		return -EDOM;
+	/* Shares of the largest one: no square overflows. */
+	for (i = 0; i < n; i++) {
+		sum += x[i] / most;
+		squares += x[i] / most * (x[i] / most);
+	}
+	*index = sum * sum / ((double)n * squares);
+	return 0;
+}
+
 int stats_mad(const double *x, size_t n, double *mad)
 {
 	double *distance, median;

@@ -53,6 +53,18 @@ int stats_mad(const double *x, size_t n, double *mad);
 int stats_extent(const double *x, size_t n, struct stats_range *extent);
 
 /**
+ * stats_fairness() - How evenly a whole is shared
+ * @x:		Shares, none negative
+ * @n:		How many
+ * @index:	Set to that of Jain, Chiu and Hawe (DEC-TR-301): the square of
+ *		the sum, by @n times the sum of the squares; from 1 / @n, when
+ *		one has all, to 1, when all have the same
+ *
+ * Return: 0; -EDOM when there is nothing to share; or an error as above.
+ */
+int stats_fairness(const double *x, size_t n, double *index);
+
+/**
  * stats_hodges_lehmann() - The centre of a symmetric distribution
  * @x:		Values
  * @n:		How many

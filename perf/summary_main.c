@@ -12,13 +12,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "perf/ratio.h"
 #include "perf/summary.h"
 
 static const char usage[] =
-	"usage: vmnet-summary RUNDIR\n"
+	"usage: vmnet-summary [--against NETWORK] RUNDIR\n"
 	"\n"
 	"Write RUNDIR/summary.csv from RUNDIR/samples.csv and print it as a\n"
-	"table.  The columns are explained in results/README.md.\n";
+	"table.  The columns are explained in results/README.md.\n"
+	"\n"
+	"  --against NETWORK  print how the networks of the run compare with\n"
+	"                     that one, instead\n";
 
 static void report(const char *dir, int err)
 {
@@ -41,6 +45,22 @@ static void report(const char *dir, int err)
 		strerror(-err));
 }
 
+static int compare(const char *against, const char *dir)
+{
+	int err = ratio_print(dir, against, stdout);
+
+	if (!err)
+		return EXIT_SUCCESS;
+	if (err == -EBADMSG)
+		report(dir, err);
+	else
+		fprintf(stderr, "vmnet-summary: --against %s: %s: %s\n",
+			against, dir,
+			err == -ENOENT ? "nothing was measured on it"
+				       : strerror(-err));
+	return EXIT_FAILURE;
+}
+
 int main(int argc, char **argv)
 {
 	int err;
@@ -50,6 +70,8 @@ int main(int argc, char **argv)
 		fputs(usage, stdout);
 		return EXIT_SUCCESS;
 	}
+	if (argc == 4 && !strcmp(argv[1], "--against") && argv[3][0] != '-')
+		return compare(argv[2], argv[3]);
 	if (argc != 2 || argv[1][0] == '-') {
 		fprintf(stderr,
 			"vmnet-summary: want one folder of a run, see --help\n");

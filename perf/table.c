@@ -46,13 +46,29 @@ static const struct dimension dimensions[] = {
 /* What people call a metric, in the order of interest. */
 static const struct reading {
 	const char *metric;
-	const char *name;
+	const char *name; /* NULL: left to summary.csv */
+	bool ms;	  /* times so short that seconds do not suit */
 } readings[] = {
-	{ METRIC_THROUGHPUT, "throughput" },
-	{ METRIC_CPU_PER_BIT, "helper CPU" },
-	{ METRIC_RETRANSMITS, "retransmits" },
-	{ METRIC_DROPS, "drops" },
-	{ METRIC_HELPER_RSS, "helper RSS" },
+	{ METRIC_THROUGHPUT, "throughput", false },
+	{ METRIC_PACKETS, "packets", false },
+	{ METRIC_LOSS, "loss", false },
+	{ METRIC_JITTER, "jitter", true },
+	{ METRIC_LATENCY, "idle p50", true },
+	{ METRIC_LATENCY_P99, "p99", true },
+	{ METRIC_LATENCY_P999, "p99.9", true },
+	{ METRIC_LOADED, "loaded p50", true },
+	{ METRIC_LOADED_P99, "p99", true },
+	{ METRIC_LOADED_P999, "p99.9", true },
+	{ METRIC_FAIRNESS, "fairness", false },
+	{ METRIC_CPU_PER_BIT, "helper CPU", false },
+	{ METRIC_VMM_CPU, NULL, false },
+	{ METRIC_TOTAL_CPU, "with VMM", false },
+	{ METRIC_RETRANSMITS, "retransmits", false },
+	{ METRIC_DROPS, "drops", false },
+	{ METRIC_HELPER_RSS, "helper RSS", false },
+	{ METRIC_VMM_RSS, NULL, false },
+	{ METRIC_STARTUP, "startup", false },
+	{ METRIC_LEASE, "address", false },
 };
 
 /* The files have SI base units only. */
@@ -133,7 +149,7 @@ static bool is_column(const struct column *c, const struct summary *row)
 }
 
 static void add_column(struct table *t, const struct summary *row,
-		       const char *name)
+		       const char *name, bool ms)
 {
 	struct column *c;
 	size_t i;
@@ -156,6 +172,21 @@ static void add_column(struct table *t, const struct summary *row,
 			c->scale = units[i].scale;
 		}
 	}
+	if (ms) {
+		c->shown = "ms";
+		c->scale = 1e3;
+	}
+}
+
+static bool is_read(const struct summary *row)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(readings); i++) {
+		if (!strcmp(row->metric, readings[i].metric))
+			return true;
+	}
+	return false;
 }
 
 /* What matters most comes first, metrics that are not known here last. */
@@ -164,13 +195,17 @@ static void find_columns(struct table *t)
 	size_t i, row;
 
 	for (i = 0; i < ARRAY_SIZE(readings); i++) {
-		for (row = 0; row < t->n; row++) {
+		for (row = 0; row < t->n && readings[i].name; row++) {
 			if (!strcmp(t->rows[row].metric, readings[i].metric))
-				add_column(t, &t->rows[row], readings[i].name);
+				add_column(t, &t->rows[row], readings[i].name,
+					   readings[i].ms);
 		}
 	}
-	for (row = 0; row < t->n; row++)
-		add_column(t, &t->rows[row], t->rows[row].metric);
+	for (row = 0; row < t->n; row++) {
+		if (!is_read(&t->rows[row]))
+			add_column(t, &t->rows[row], t->rows[row].metric,
+				   false);
+	}
 }
 
 static bool is_whole(double v)
@@ -378,14 +413,28 @@ static void print_legend(const struct summary *rows, size_t n, size_t failed,
 			failed);
 }
 
-/* Traffic has a direction; what has none is of the VMs themselves. */
+/* What is shown together: metrics of other protocols are other ones. */
+enum part { PART_TCP, PART_UDP, PART_RR, PART_OTHER, PART_VMS, PARTS };
+
+static enum part part_of(const struct summary *row)
+{
+	/* Traffic has a direction; what has none is of the VMs themselves. */
+	if (!strcmp(row->cell.direction, "-"))
+		return PART_VMS;
+	if (!strcmp(row->cell.proto, "tcp"))
+		return PART_TCP;
+	if (!strcmp(row->cell.proto, "udp"))
+		return PART_UDP;
+	return !strcmp(row->cell.proto, "rr") ? PART_RR : PART_OTHER;
+}
+
 static size_t take_part(struct summary *part, const struct summary *rows,
-			size_t n, bool traffic)
+			size_t n, enum part which)
 {
 	size_t i, count = 0;
 
 	for (i = 0; i < n; i++) {
-		if ((strcmp(rows[i].cell.direction, "-") != 0) == traffic)
+		if (part_of(&rows[i]) == which)
 			part[count++] = rows[i];
 	}
 	return count;
@@ -395,7 +444,7 @@ int table_print(const struct summary *rows, size_t n, FILE *out)
 {
 	struct summary *part;
 	size_t failed = 0;
-	int kind;
+	int which;
 
 	if (!n) {
 		fputs("no measurement yet\n", out);
@@ -404,12 +453,12 @@ int table_print(const struct summary *rows, size_t n, FILE *out)
 	part = calloc(n, sizeof(*part));
 	if (!part)
 		return -ENOMEM;
-	for (kind = 1; kind >= 0; kind--) {
+	for (which = 0; which < PARTS; which++) {
 		struct table t = { .rows = part };
 
-		t.n = take_part(part, rows, n, kind);
+		t.n = take_part(part, rows, n, (enum part)which);
 		if (t.n)
-			failed += print_part(&t, kind, out);
+			failed += print_part(&t, which != PART_VMS, out);
 	}
 	free(part);
 	print_legend(rows, n, failed, out);

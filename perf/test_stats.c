@@ -236,6 +236,27 @@ START_TEST(bad_values_refused)
 }
 END_TEST
 
+START_TEST(fairness)
+{
+	const double even[] = { 3, 3, 3 }, alone[] = { 0, 8, 0, 0 };
+	const double uneven[] = { 1, 2, 3 }; /* 36 / (3 * 14) */
+	const double huge[] = { 1e300, 1e300 }, none[] = { 0, 0 };
+	const double negative[] = { 1, -1 };
+	double index;
+
+	ck_assert_int_eq(stats_fairness(even, 3, &index), 0);
+	ck_assert_double_eq_tol(index, 1, EPSILON);
+	ck_assert_int_eq(stats_fairness(alone, 4, &index), 0);
+	ck_assert_double_eq_tol(index, 0.25, EPSILON);
+	ck_assert_int_eq(stats_fairness(uneven, 3, &index), 0);
+	ck_assert_double_eq_tol(index, 6.0 / 7, EPSILON);
+	ck_assert_int_eq(stats_fairness(huge, 2, &index), 0);
+	ck_assert_double_eq_tol(index, 1, EPSILON);
+	ck_assert_int_eq(stats_fairness(none, 2, &index), -EDOM);
+	ck_assert_int_eq(stats_fairness(negative, 2, &index), -EINVAL);
+}
+END_TEST
+
 static Suite *stats_suite(void)
 {
 	Suite *s = suite_create("stats");
@@ -244,6 +265,7 @@ static Suite *stats_suite(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, median_and_mad);
 	tcase_add_test(tc, extremes_do_not_overflow);
+	tcase_add_test(tc, fairness);
 	tcase_add_test(tc, extent);
 	tcase_add_test(tc, hodges_lehmann);
 	tcase_add_loop_test(tc, interval_is_the_table, 0,

@@ -1,0 +1,228 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* ratio.c - networks of one run, compared with one of them */
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "helper/util.h"
+#include "perf/ratio.h"
+#include "perf/stats.h"
+#include "perf/summary.h"
+
+#define RATIO_TEXT 40
+
+/* What is compared; the first of a protocol is what it is about. */
+static const struct ratio_metric {
+	const char *metric;
+	const char *name;
+	const char *unit;
+	double scale;
+} metrics[] = {
+	{ METRIC_THROUGHPUT, "throughput", "Gbit/s", 1e-9 },
+	{ METRIC_LATENCY, "idle round trip", "ms", 1e3 },
+	{ METRIC_LOADED, "loaded round trip", "ms", 1e3 },
+	{ METRIC_TOTAL_CPU, "CPU with VMM", "s/Gbit", 1e9 },
+};
+
+/* A cell without what two networks may differ in. */
+static struct cell ratio_key(const struct cell *cell)
+{
+	struct cell key = *cell;
+
+	key.network[0] = '\0';
+	key.offload[0] = '\0';
+	return key;
+}
+
+static bool ratio_is(const struct sample *s, const struct cell *key,
+		     const char *network, const char *metric)
+{
+	struct cell own;
+
+	if (strcmp(s->cell.network, network) != 0 ||
+	    strcmp(s->metric, metric) != 0 || strcmp(s->status, "ok") != 0)
+		return false;
+	own = ratio_key(&s->cell);
+	return !summary_compare(&own, key);
+}
+
+static const struct sample *
+ratio_partner(const struct sample *samples, size_t n, const struct cell *key,
+	      const char *network, const char *metric, unsigned int round)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (samples[i].round == round &&
+		    ratio_is(&samples[i], key, network, metric))
+			return &samples[i];
+	}
+	return NULL;
+}
+
+static int ratio_numbers(const double *logs, struct ratio *r)
+{
+	struct stats_range range;
+	double centre;
+	int err;
+
+	err = stats_hodges_lehmann(logs, r->n, &centre);
+	if (!err)
+		err = stats_signed_rank_interval(logs, r->n, SUMMARY_CONFIDENCE,
+						 &range);
+	if (err == -ERANGE)
+		err = stats_extent(logs, r->n, &range);
+	if (err)
+		return err;
+	r->ratio = exp(centre);
+	r->lo = exp(range.lo);
+	r->hi = exp(range.hi);
+	return 0;
+}
+
+int ratio_make(const struct sample *samples, size_t n, const struct cell *cell,
+	       const char *against, const char *metric, struct ratio *r)
+{
+	double *logs = calloc(n + 1, sizeof(*logs));
+	double *values = calloc(n + 1, sizeof(*values));
+	struct cell key = ratio_key(cell);
+	const struct sample *other;
+	size_t i, count = 0;
+	int err = logs && values ? 0 : -ENOMEM;
+
+	*r = (struct ratio){ 0, NAN, NAN, NAN, NAN };
+	for (i = 0; !err && i < n; i++) {
+		if (!ratio_is(&samples[i], &key, cell->network, metric))
+			continue;
+		values[count++] = samples[i].value;
+		other = ratio_partner(samples, n, &key, against, metric,
+				      samples[i].round);
+		if (other && other->value > 0 && samples[i].value > 0)
+			logs[r->n++] = log(samples[i].value / other->value);
+	}
+	if (!err && count)
+		err = stats_median(values, count, &r->median);
+	if (!err && r->n)
+		err = ratio_numbers(logs, r);
+	free(logs);
+	free(values);
+	return err;
+}
+
+static void ratio_format(const struct ratio *r, char text[RATIO_TEXT])
+{
+	if (!r->n)
+		snprintf(text, RATIO_TEXT, "-");
+	else if (r->n == 1)
+		snprintf(text, RATIO_TEXT, "%.2f", r->ratio);
+	else
+		snprintf(text, RATIO_TEXT, "%.2f [%.2f..%.2f]", r->ratio, r->lo,
+			 r->hi);
+}
+
+/* Order of lines: cells that are compared come together. */
+static int ratio_order(const void *a, const void *b)
+{
+	const struct sample *x = a, *y = b;
+	struct cell p = ratio_key(&x->cell), q = ratio_key(&y->cell);
+	int d = summary_compare(&p, &q);
+
+	return d ? d : strcmp(x->cell.network, y->cell.network);
+}
+
+/* One line for each network of each cell. */
+static int ratio_lines(const struct sample *samples, size_t n,
+		       const struct ratio_metric *m, const char *against,
+		       FILE *out)
+{
+	const struct cell *c, *last = NULL;
+	char text[RATIO_TEXT];
+	struct ratio r;
+	size_t i;
+	int err = 0;
+
+	for (i = 0; i < n && !err; i++) {
+		c = &samples[i].cell;
+		if (strcmp(samples[i].metric, m->metric) != 0 ||
+		    (last && !summary_compare(last, c)))
+			continue;
+		last = c;
+		err = ratio_make(samples, n, c, against, m->metric, &r);
+		ratio_format(&r, text);
+		fprintf(out, "%-10s %-8s %-12s %-4s %3u %7u %3u  %-20s ",
+			c->driver, c->mode, c->direction, c->proto, c->streams,
+			c->size, c->vms, c->network);
+		if (isfinite(r.median))
+			fprintf(out, "%9.3f", r.median * m->scale);
+		else
+			fprintf(out, "%9s", samples[i].status);
+		fprintf(out, "  %-22s %3zu\n", text, r.n);
+	}
+	return err;
+}
+
+static bool ratio_has(const struct sample *samples, size_t n,
+		      const char *metric, const char *network)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (!strcmp(samples[i].metric, metric) &&
+		    !strcmp(samples[i].cell.network, network))
+			return true;
+	}
+	return false;
+}
+
+static int ratio_table(const struct sample *samples, size_t n,
+		       const char *against, FILE *out)
+{
+	const struct ratio_metric *m;
+	int err = -ENOENT;
+
+	for (m = metrics; m < metrics + ARRAY_SIZE(metrics); m++) {
+		if (!ratio_has(samples, n, m->metric, against))
+			continue;
+		fprintf(out, "%s, %s, against %s:\n", m->name, m->unit,
+			against);
+		fprintf(out,
+			"%-10s %-8s %-12s %-4s %3s %7s %3s  %-20s %9s  "
+			"%-22s %3s\n",
+			"driver", "mode", "direction", "prot", "str", "size",
+			"vms", "network", "median", "ratio [interval]", "n");
+		err = ratio_lines(samples, n, m, against, out);
+		fputc('\n', out);
+		if (err)
+			return err;
+	}
+	if (!err)
+		fputs("Ratio of the n pairs of the same round, [95 % interval]; "
+		      "where n < 6, [least..most].\n",
+		      out);
+	return err;
+}
+
+int ratio_print(const char *dir, const char *against, FILE *out)
+{
+	struct sample *samples;
+	char path[PATH_MAX];
+	size_t n, line;
+	int err;
+
+	if (snprintf(path, sizeof(path), "%s/samples.csv", dir) >=
+	    (int)sizeof(path))
+		return -ENAMETOOLONG;
+	err = csv_read_samples(path, &samples, &n, &line);
+	if (err)
+		return err;
+	if (n)
+		qsort(samples, n, sizeof(*samples), ratio_order);
+	err = ratio_table(samples, n, against, out);
+	free(samples);
+	return err;
+}
