@@ -347,6 +347,8 @@ SHELL_TESTS = \
 	plots/test_plots.sh \
 	harness/test_stats.sh \
 	harness/test_bench.sh \
+	harness/test_runs.sh \
+	harness/test_networks.sh \
 	vms/test_macos.sh \
 	helper/macos/test_install.sh \
 	client/darwin/test_sudo.sh \

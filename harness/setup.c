@@ -265,13 +265,15 @@ int setup_name(struct setup *s)
 	return 0;
 }
 
-static bool setup_lost(const char *folder)
+/* From the root on: the daemons that log there change their folder. */
+static int setup_absolute(char folder[PATH_MAX])
 {
-	char *path = realpath(folder, NULL);
-	bool lost = path && !strncmp(path, "/run/", 5);
+	char path[PATH_MAX];
 
-	free(path);
-	return lost;
+	if (!realpath(folder, path))
+		return -errno;
+	strcpy(folder, path);
+	return strncmp(path, "/run/", 5) ? 0 : -EXDEV;
 }
 
 int setup_output(struct setup *s)
@@ -281,7 +283,7 @@ int setup_output(struct setup *s)
 	int err;
 
 	if (s->resumed)
-		return setup_lost(s->output) ? -EXDEV : 0;
+		return setup_absolute(s->output);
 	err = setup_name(s);
 	if (!err && given)
 		err = setup_path(s->output, "%s", s->options.output);
@@ -297,8 +299,8 @@ int setup_output(struct setup *s)
 	err = setup_path(path, "%s/logs", s->output);
 	if (!err)
 		err = setup_folder(path);
-	if (!err && setup_lost(s->output))
-		err = -EXDEV;
+	if (!err)
+		err = setup_absolute(s->output);
 	if (!err && !given)
 		err = setup_last(s);
 	return err;

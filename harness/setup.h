@@ -23,7 +23,7 @@ struct setup {
 	struct options options;
 	struct machine machine;
 	char run_id[SETUP_ID];	  /* such as 20260822T101500Z-7f3a */
-	char output[PATH_MAX];	  /* folder of the results, made */
+	char output[PATH_MAX];	  /* folder of the results, made; absolute */
 	char version[SETUP_TEXT]; /* of the helper */
 	char commit[SETUP_TEXT];
 	char iperf3[SETUP_TEXT]; /* version lines of the tools */

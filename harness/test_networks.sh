@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: The vmnet-helper project authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# test_networks.sh - every network that QEMU can be on: it boots, gets an
+# address, and talks TCP both ways
+#
+#   BUILD   folder of the built programs, default build/
+set -u
+# shellcheck source=helper/testlib.sh
+. "$(dirname "$0")/../helper/testlib.sh"
+need iperf3 dnsmasq
+here=$(cd "$(dirname "$0")" && pwd)
+(: <>/dev/net/tun) 2>/dev/null || skip "cannot open /dev/net/tun"
+unshare -Urnmp --fork true 2>/dev/null ||
+	unshare -nmp --fork true 2>/dev/null ||
+	skip "namespaces are not allowed"
+sh "$here/../vms/guest/build.sh" || skip "cannot build the guest"
+reason=$(VM_BUILD=$BUILD "$here/../vms/qemu" --check 2>&1) || skip "$reason"
+need passt vde_switch
+T=$(mktemp -d "${TMPDIR:-/tmp}/test_networks.XXXXXX")
+trap 'rm -rf "$T"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# One guest, as those of passt and user do not reach each other.  The sockets of
+# vmnet-helper are for vms/test_attach.sh.
+timeout 280 "$BUILD/vmnet-bench" run --driver qemu --guests 1 --rounds 1 --time 1 --omit 0 \
+	--network tap,vmnet-helper:tap,user,passt,vde,flood \
+	--direction host-to-vm,vm-to-host --output "$T/run" \
+	>"$T/run.log" 2>&1 </dev/null
+status=$?
+sed -n 's/^\[/&/p' "$T/run.log"
+
+# measured NETWORK DIRECTION
+measured() {
+	grep -q ",$2,tcp,.*,throughput,bit/s,higher,[0-9.]*,ok,$1,\$" \
+		"$T/run/samples.csv"
+}
+
+for network in tap vmnet-helper:tap user passt vde flood; do
+	for direction in host-to-vm vm-to-host; do
+		check "$network: $direction" measured $network $direction
+	done
+done
+check "the run has worked" [ $status = 0 ]
+grep '^passt,\|^vde,' "$T/run/run.csv"
+check "versions of what others need are recorded" \
+	grep -q '^passt,.*passt' "$T/run/run.csv"
