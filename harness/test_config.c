@@ -2,13 +2,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_config.c - matrix files: what they say, and what is refused */
 
-#include <check.h>
 #include <errno.h>
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/config.h"
+#include "helper/check.h"
 #include "helper/util.h"
 
 static struct options o;
@@ -271,31 +271,20 @@ START_TEST(files_that_are_not_there)
 }
 END_TEST
 
-static Suite *config_suite(void)
-{
-	Suite *s = suite_create("config");
-	TCase *tc = tcase_create("matrix files");
-
-	tcase_add_test(tc, files_of_others);
-	tcase_add_loop_test(tc, nothing_said, 0, 4);
-	tcase_add_test(tc, our_keys);
-	tcase_add_test(tc, bidir_goes_with_the_tests);
-	tcase_add_loop_test(tc, bad_files_are_refused, 0, ARRAY_SIZE(bad));
-	tcase_add_test(tc, written_and_read);
-	tcase_add_test(tc, defaults_written_and_read);
-	tcase_add_test(tc, our_files);
-	tcase_add_test(tc, files_that_are_not_there);
-	suite_add_tcase(s, tc);
-	return s;
-}
-
 int main(void)
 {
-	SRunner *sr = srunner_create(config_suite());
-	int failed;
+	const struct check_rounds tests[] = {
+		{ files_of_others, 1 },
+		{ nothing_said, 4 },
+		{ our_keys, 1 },
+		{ bidir_goes_with_the_tests, 1 },
+		{ bad_files_are_refused, ARRAY_SIZE(bad) },
+		{ written_and_read, 1 },
+		{ defaults_written_and_read, 1 },
+		{ our_files, 1 },
+		{ files_that_are_not_there, 1 },
+		{ NULL, 0 },
+	};
 
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_main_rounds("config", tests);
 }

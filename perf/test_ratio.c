@@ -2,14 +2,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* test_ratio.c - pairs of networks, with ratios worked out by hand */
 
-#include <check.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "helper/util.h"
+#include "helper/check.h"
 #include "perf/ratio.h"
 
 static struct sample samples[64];
@@ -150,28 +149,10 @@ START_TEST(table)
 }
 END_TEST
 
-static void empty(void)
-{
-	n = 0;
-	memset(samples, 0, sizeof(samples));
-}
-
 int main(void)
 {
-	Suite *s = suite_create("ratio");
-	TCase *tc = tcase_create("ratio");
-	SRunner *sr;
-	int failed;
+	const TTest *const tests[] = { pairs, what_is_no_pair, interval_of_six,
+				       table, NULL };
 
-	tcase_add_checked_fixture(tc, empty, NULL);
-	tcase_add_test(tc, pairs);
-	tcase_add_test(tc, what_is_no_pair);
-	tcase_add_test(tc, interval_of_six);
-	tcase_add_test(tc, table);
-	suite_add_tcase(s, tc);
-	sr = srunner_create(s);
-	srunner_run_all(sr, CK_NORMAL);
-	failed = srunner_ntests_failed(sr);
-	srunner_free(sr);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_main("ratio", tests);
 }

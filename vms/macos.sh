@@ -8,6 +8,7 @@
 # shellcheck shell=sh
 
 driver=${0##*/}
+program=${VM_COMMAND:-$driver}
 name=${VM_NAME:-vm}
 cpus=${VM_CPUS:-1}
 memory=${VM_MEM:-512}
@@ -26,7 +27,9 @@ check_arguments()
 	case ${1-} in
 	"") return ;;
 	--check)
-		command -v "$driver" >/dev/null || die "$driver not found" 77
+		command -v "$program" >/dev/null || die "$program not found" 77
+		[ "${VMNET_ATTACH:-socket}" = socket ] ||
+			die "$driver has no way to $VMNET_ATTACH" 77
 		[ -n "$disk" ] || die "VM_DISK is not set" 77
 		[ -r "$disk" ] || die "VM_DISK=$disk cannot be read" 77
 		exit 0
