@@ -181,6 +181,30 @@ check "a network against itself" \
 	grep -q 'host-to-vm .* flood  .* 1\.00 ' "$T/ratios.log"
 refute "ratios to nothing" "$BUILD/vmnet-summary" --against vde "$T/networks"
 
+# A network that dies costs what was to be measured on it.
+of_ours() { # program - its pid, if it is of this build
+	find /proc/[0-9]*/exe -maxdepth 0 -lname "$BUILD/$1" 2>/dev/null |
+		head -n 1 | cut -d / -f 3 | grep .
+}
+"$BENCH" run --driver netns --network flood --rounds 2 --time 2 --omit 0 \
+	--direction host-to-vm --output "$T/dead" >"$T/dead.log" 2>&1 \
+	</dev/null &
+pid=$!
+booted() {
+	[ "$(select_rows "$T/dead" metric=startup status=ok)" = 1 ]
+}
+within 60 booted || fail "no boot"
+kill -KILL "$(of_ours vmnet-flood)"
+wait $pid
+status=$?
+pid=
+check "a network that dies: status 1" [ $status = 1 ]
+check "a failed row" rows 1 "$T/dead" metric=throughput status=failed
+check "that says why" \
+	grep -q ',failed,flood,flood ended (r1-shared-netns-flood-network.log)$' \
+	"$T/dead/samples.csv"
+check "and the next round works" rows 1 "$T/dead" metric=throughput status=ok
+
 # --- runs that go on ----------------------------------------------------------
 
 has_rows() { # FOLDER N
