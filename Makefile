@@ -168,7 +168,7 @@ kvm-probe_OBJS = vms/kvm_probe
 vmnet-flood_OBJS = harness/contenders/flood helper/util
 
 csv_OBJS = perf/csv perf/fields helper/util
-summary_OBJS = perf/summary perf/ratio perf/table perf/stats $(csv_OBJS)
+summary_OBJS = perf/summary perf/against perf/table perf/stats $(csv_OBJS)
 
 vmnet-summary_OBJS = perf/summary_main $(summary_OBJS)
 vmnet-summary_LIBS = -lm
@@ -222,7 +222,7 @@ UNIT_TESTS = \
 	perf/test_csv \
 	perf/test_stats \
 	perf/test_summary \
-	perf/test_ratio \
+	perf/test_against \
 	harness/test_matrix \
 	harness/test_options \
 	harness/test_config \
@@ -271,7 +271,7 @@ client/linux/test_privilege_OBJS = client/privilege client/linux/privilege \
 perf/test_csv_OBJS = $(csv_OBJS)
 perf/test_stats_OBJS = perf/stats
 perf/test_summary_OBJS = $(summary_OBJS)
-perf/test_ratio_OBJS = $(summary_OBJS)
+perf/test_against_OBJS = $(summary_OBJS)
 harness/test_matrix_OBJS = harness/matrix
 harness/test_options_OBJS = harness/options harness/network harness/matrix \
 	$(log_OBJS)

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "perf/ratio.h"
+#include "perf/against.h"
 #include "perf/summary.h"
 
 static const char usage[] =
@@ -47,7 +47,7 @@ static void report(const char *dir, int err)
 
 static int compare(const char *against, const char *dir)
 {
-	int err = ratio_print(dir, against, stdout);
+	int err = against_print(dir, against, stdout);
 
 	if (!err)
 		return EXIT_SUCCESS;

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_ratio.c - pairs of networks, with ratios worked out by hand */
+/* test_against.c - pairs of networks, with ratios worked out by hand */
 
 #include <errno.h>
 #include <math.h>
@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "helper/check.h"
-#include "perf/ratio.h"
+#include "perf/against.h"
 
 static struct sample samples[64];
 static size_t n;
@@ -35,19 +35,20 @@ static void add(const char *network, unsigned int round, double value,
 		strcpy(s->cell.offload, "on");
 }
 
-static struct ratio make(const char *metric)
+static struct against make(const char *metric)
 {
-	struct ratio r;
+	struct against r;
 
 	ck_assert_int_eq(
-		ratio_make(samples, n, &samples[0].cell, "tap", metric, &r), 0);
+		against_make(samples, n, &samples[0].cell, "tap", metric, &r),
+		0);
 	return r;
 }
 
 /* Partners are of the same round, whatever the offload of either. */
 START_TEST(pairs)
 {
-	struct ratio r;
+	struct against r;
 
 	add("passt", 1, 4, "ok");
 	add("tap", 2, 100, "ok");
@@ -66,7 +67,7 @@ END_TEST
 
 START_TEST(what_is_no_pair)
 {
-	struct ratio r;
+	struct against r;
 
 	add("passt", 1, 4, "ok");
 	add("tap", 1, 8, "failed");
@@ -88,7 +89,7 @@ END_TEST
 
 START_TEST(interval_of_six)
 {
-	struct ratio r;
+	struct against r;
 	unsigned int i;
 
 	for (i = 1; i <= 6; i++) {
@@ -105,7 +106,7 @@ END_TEST
 
 static char *print(const char *against, int *err)
 {
-	char dir[] = "/tmp/test_ratio.XXXXXX", path[64], *text = NULL;
+	char dir[] = "/tmp/test_against.XXXXXX", path[64], *text = NULL;
 	size_t size, i;
 	FILE *out = open_memstream(&text, &size);
 	int fd;
@@ -116,7 +117,7 @@ static char *print(const char *against, int *err)
 	for (i = 0; i < n; i++)
 		ck_assert_int_eq(csv_append_sample(fd, &samples[i]), 0);
 	close(fd);
-	*err = ratio_print(dir, against, out);
+	*err = against_print(dir, against, out);
 	fclose(out);
 	unlink(path);
 	rmdir(dir);
@@ -154,5 +155,5 @@ int main(void)
 	const TTest *const tests[] = { pairs, what_is_no_pair, interval_of_six,
 				       table, NULL };
 
-	return check_main("ratio", tests);
+	return check_main("against", tests);
 }

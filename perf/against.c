@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ratio.c - networks of one run, compared with one of them */
+/* against.c - networks of one run, compared with one of them */
 
 #include <errno.h>
 #include <limits.h>
@@ -10,14 +10,14 @@
 #include <string.h>
 
 #include "helper/util.h"
-#include "perf/ratio.h"
+#include "perf/against.h"
 #include "perf/stats.h"
 #include "perf/summary.h"
 
-#define RATIO_TEXT 40
+#define AGAINST_TEXT 40
 
 /* What is compared; the first of a protocol is what it is about. */
-static const struct ratio_metric {
+static const struct against_metric {
 	const char *metric;
 	const char *name;
 	const char *unit;
@@ -30,7 +30,7 @@ static const struct ratio_metric {
 };
 
 /* A cell without what two networks may differ in. */
-static struct cell ratio_key(const struct cell *cell)
+static struct cell against_key(const struct cell *cell)
 {
 	struct cell key = *cell;
 
@@ -39,33 +39,33 @@ static struct cell ratio_key(const struct cell *cell)
 	return key;
 }
 
-static bool ratio_is(const struct sample *s, const struct cell *key,
-		     const char *network, const char *metric)
+static bool against_is(const struct sample *s, const struct cell *key,
+		       const char *network, const char *metric)
 {
 	struct cell own;
 
 	if (strcmp(s->cell.network, network) != 0 ||
 	    strcmp(s->metric, metric) != 0 || strcmp(s->status, "ok") != 0)
 		return false;
-	own = ratio_key(&s->cell);
+	own = against_key(&s->cell);
 	return !summary_compare(&own, key);
 }
 
 static const struct sample *
-ratio_partner(const struct sample *samples, size_t n, const struct cell *key,
-	      const char *network, const char *metric, unsigned int round)
+against_partner(const struct sample *samples, size_t n, const struct cell *key,
+		const char *network, const char *metric, unsigned int round)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++) {
 		if (samples[i].round == round &&
-		    ratio_is(&samples[i], key, network, metric))
+		    against_is(&samples[i], key, network, metric))
 			return &samples[i];
 	}
 	return NULL;
 }
 
-static int ratio_numbers(const double *logs, struct ratio *r)
+static int against_numbers(const double *logs, struct against *r)
 {
 	struct stats_range range;
 	double centre;
@@ -85,64 +85,65 @@ static int ratio_numbers(const double *logs, struct ratio *r)
 	return 0;
 }
 
-int ratio_make(const struct sample *samples, size_t n, const struct cell *cell,
-	       const char *against, const char *metric, struct ratio *r)
+int against_make(const struct sample *samples, size_t n,
+		 const struct cell *cell, const char *against,
+		 const char *metric, struct against *r)
 {
 	double *logs = calloc(n + 1, sizeof(*logs));
 	double *values = calloc(n + 1, sizeof(*values));
-	struct cell key = ratio_key(cell);
+	struct cell key = against_key(cell);
 	const struct sample *other;
 	size_t i, count = 0;
 	int err = logs && values ? 0 : -ENOMEM;
 
-	*r = (struct ratio){ 0, NAN, NAN, NAN, NAN };
+	*r = (struct against){ 0, NAN, NAN, NAN, NAN };
 	for (i = 0; !err && i < n; i++) {
-		if (!ratio_is(&samples[i], &key, cell->network, metric))
+		if (!against_is(&samples[i], &key, cell->network, metric))
 			continue;
 		values[count++] = samples[i].value;
-		other = ratio_partner(samples, n, &key, against, metric,
-				      samples[i].round);
+		other = against_partner(samples, n, &key, against, metric,
+					samples[i].round);
 		if (other && other->value > 0 && samples[i].value > 0)
 			logs[r->n++] = log(samples[i].value / other->value);
 	}
 	if (!err && count)
 		err = stats_median(values, count, &r->median);
 	if (!err && r->n)
-		err = ratio_numbers(logs, r);
+		err = against_numbers(logs, r);
 	free(logs);
 	free(values);
 	return err;
 }
 
-static void ratio_format(const struct ratio *r, char text[RATIO_TEXT])
+static void against_format(const struct against *r, char text[AGAINST_TEXT])
 {
 	if (!r->n)
-		snprintf(text, RATIO_TEXT, "-");
+		snprintf(text, AGAINST_TEXT, "-");
 	else if (r->n == 1)
-		snprintf(text, RATIO_TEXT, "%.2f", r->ratio);
+		snprintf(text, AGAINST_TEXT, "%.2f", r->ratio);
 	else
-		snprintf(text, RATIO_TEXT, "%.2f [%.2f..%.2f]", r->ratio, r->lo,
-			 r->hi);
+		snprintf(text, AGAINST_TEXT, "%.2f [%.2f..%.2f]", r->ratio,
+			 r->lo, r->hi);
 }
 
 /* Order of lines: cells that are compared come together. */
-static int ratio_order(const void *a, const void *b)
+static int against_order(const void *a, const void *b)
 {
 	const struct sample *x = a, *y = b;
-	struct cell p = ratio_key(&x->cell), q = ratio_key(&y->cell);
+	struct cell p = against_key(&x->cell), q = against_key(&y->cell);
 	int d = summary_compare(&p, &q);
 
 	return d ? d : strcmp(x->cell.network, y->cell.network);
 }
 
 /* One line for each network of each cell. */
-static int ratio_lines(const struct sample *samples, size_t n,
-		       const struct ratio_metric *m, const char *against,
-		       FILE *out)
+static int against_lines(const struct sample *samples, size_t n,
+			 const struct against_metric *m, const char *against,
+			 FILE *out)
 {
 	const struct cell *c, *last = NULL;
-	char text[RATIO_TEXT];
-	struct ratio r;
+	char text[AGAINST_TEXT];
+	struct against r;
 	size_t i;
 	int err = 0;
 
@@ -152,8 +153,8 @@ static int ratio_lines(const struct sample *samples, size_t n,
 		    (last && !summary_compare(last, c)))
 			continue;
 		last = c;
-		err = ratio_make(samples, n, c, against, m->metric, &r);
-		ratio_format(&r, text);
+		err = against_make(samples, n, c, against, m->metric, &r);
+		against_format(&r, text);
 		fprintf(out, "%-10s %-8s %-12s %-4s %3u %7u %3u  %-20s ",
 			c->driver, c->mode, c->direction, c->proto, c->streams,
 			c->size, c->vms, c->network);
@@ -166,8 +167,8 @@ static int ratio_lines(const struct sample *samples, size_t n,
 	return err;
 }
 
-static bool ratio_has(const struct sample *samples, size_t n,
-		      const char *metric, const char *network)
+static bool against_has(const struct sample *samples, size_t n,
+			const char *metric, const char *network)
 {
 	size_t i;
 
@@ -179,14 +180,14 @@ static bool ratio_has(const struct sample *samples, size_t n,
 	return false;
 }
 
-static int ratio_table(const struct sample *samples, size_t n,
-		       const char *against, FILE *out)
+static int against_table(const struct sample *samples, size_t n,
+			 const char *against, FILE *out)
 {
-	const struct ratio_metric *m;
+	const struct against_metric *m;
 	int err = -ENOENT;
 
 	for (m = metrics; m < metrics + ARRAY_SIZE(metrics); m++) {
-		if (!ratio_has(samples, n, m->metric, against))
+		if (!against_has(samples, n, m->metric, against))
 			continue;
 		fprintf(out, "%s, %s, against %s:\n", m->name, m->unit,
 			against);
@@ -195,7 +196,7 @@ static int ratio_table(const struct sample *samples, size_t n,
 			"%-22s %3s\n",
 			"driver", "mode", "direction", "prot", "str", "size",
 			"vms", "network", "median", "ratio [interval]", "n");
-		err = ratio_lines(samples, n, m, against, out);
+		err = against_lines(samples, n, m, against, out);
 		fputc('\n', out);
 		if (err)
 			return err;
@@ -207,7 +208,7 @@ static int ratio_table(const struct sample *samples, size_t n,
 	return err;
 }
 
-int ratio_print(const char *dir, const char *against, FILE *out)
+int against_print(const char *dir, const char *against, FILE *out)
 {
 	struct sample *samples;
 	char path[PATH_MAX];
@@ -221,8 +222,8 @@ int ratio_print(const char *dir, const char *against, FILE *out)
 	if (err)
 		return err;
 	if (n)
-		qsort(samples, n, sizeof(*samples), ratio_order);
-	err = ratio_table(samples, n, against, out);
+		qsort(samples, n, sizeof(*samples), against_order);
+	err = against_table(samples, n, against, out);
 	free(samples);
 	return err;
 }

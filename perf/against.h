@@ -1,14 +1,14 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ratio.h - networks of one run, compared with one of them
+ * against.h - networks of one run, compared with one of them
  *
  * A run measures every network in every round, so that each measurement has a
  * partner from the same minutes.  The ratios of partners are what is compared:
  * what slows a whole machine for a while slows both.
  */
-#ifndef PERF_RATIO_H
-#define PERF_RATIO_H
+#ifndef PERF_AGAINST_H
+#define PERF_AGAINST_H
 
 #include <stddef.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
 #include "perf/csv.h"
 
 /* A network of a cell, against the other one. */
-struct ratio {
+struct against {
 	size_t n;     /* pairs; what follows is NaN if there is none */
 	double ratio; /* the centre of the pairs' ratios */
 	double lo;    /* 95 % interval of it; the extremes of fewer than 6 */
@@ -25,7 +25,7 @@ struct ratio {
 };
 
 /**
- * ratio_make() - Compare one metric of one network
+ * against_make() - Compare one metric of one network
  * @samples:	@n of them, of one run
  * @n:		How many
  * @cell:	Which cell; its network is compared.  The offload of the two
@@ -39,11 +39,12 @@ struct ratio {
  *
  * Return: 0 or -errno as of perf/stats.h.
  */
-int ratio_make(const struct sample *samples, size_t n, const struct cell *cell,
-	       const char *against, const char *metric, struct ratio *r);
+int against_make(const struct sample *samples, size_t n,
+		 const struct cell *cell, const char *against,
+		 const char *metric, struct against *r);
 
 /**
- * ratio_print() - Print all networks against one, as a table for people
+ * against_print() - Print all networks against one, as a table for people
  * @dir:	Folder of the run; its samples.csv is read
  * @against:	Name of a network
  * @out:	Where to; write errors are left in ferror(@out)
@@ -51,6 +52,6 @@ int ratio_make(const struct sample *samples, size_t n, const struct cell *cell,
  * Return: 0; -ENOENT when the run has nothing of that network, or is not there;
  * or as csv_read_samples().
  */
-int ratio_print(const char *dir, const char *against, FILE *out);
+int against_print(const char *dir, const char *against, FILE *out);
 
 #endif
