@@ -173,6 +173,9 @@ vmnet-summary_LIBS = -lm
 
 statlog_OBJS = harness/statlog harness/interval
 
+convert_OBJS = harness/convert harness/import harness/export harness/tree \
+	harness/layout harness/origin
+
 vmnet-bench_OBJS = harness/main harness/options harness/setup harness/run \
 	harness/group harness/vm harness/agent harness/iperf harness/matrix \
 	harness/machine harness/events harness/command harness/text \
@@ -180,7 +183,7 @@ vmnet-bench_OBJS = harness/main harness/options harness/setup harness/run \
 	$(statlog_OBJS) harness/$(OS)/cpu harness/$(OS)/netdev \
 	harness/$(OS)/machine harness/$(OS)/sandbox harness/$(OS)/lan \
 	helper/linux/netlink helper/subnet $(child_OBJS) $(log_OBJS) \
-	$(summary_OBJS) helper/version helper/$(OS)/signals
+	$(summary_OBJS) helper/version helper/$(OS)/signals $(convert_OBJS)
 vmnet-bench_LIBS = -ljansson -lmnl -lm
 
 # --- tests ------------------------------------------------------------------
@@ -220,6 +223,8 @@ UNIT_TESTS = \
 	harness/test_progress \
 	harness/test_iperf \
 	harness/test_statlog \
+	harness/test_layout \
+	harness/test_origin \
 	helper/stress/test_cycle
 
 helper/test_opts_OBJS = helper/opts helper/opts_table helper/ifid helper/subnet helper/util \
@@ -267,6 +272,9 @@ harness/test_progress_OBJS = harness/progress harness/matrix $(log_OBJS)
 harness/test_iperf_OBJS = harness/iperf harness/agent harness/command \
 	harness/events harness/text $(log_OBJS) helper/$(OS)/signals
 harness/test_iperf_LIBS = -ljansson
+harness/test_layout_OBJS = harness/layout harness/matrix helper/util
+harness/test_origin_OBJS = harness/origin helper/util
+harness/test_origin_LIBS = -ljansson
 harness/test_statlog_OBJS = $(statlog_OBJS) harness/report perf/fields helper/util
 harness/test_statlog_LIBS = -ljansson
 helper/stress/test_cycle_OBJS = $(cycle_OBJS)
@@ -283,7 +291,8 @@ FUZZ_TARGETS = \
 	client/fuzz_reply \
 	perf/fuzz_csv \
 	harness/fuzz_iperf \
-	harness/fuzz_options
+	harness/fuzz_options \
+	harness/fuzz_origin
 
 helper/fuzz_merger_OBJS = helper/merger helper/sanity helper/stats helper/fuzz_frame \
 	$(offload_OBJS)
@@ -297,6 +306,8 @@ client/fuzz_reply_OBJS = client/reply
 perf/fuzz_csv_OBJS = $(csv_OBJS)
 harness/fuzz_iperf_OBJS = $(harness/test_iperf_OBJS)
 harness/fuzz_iperf_LIBS = -ljansson
+harness/fuzz_origin_OBJS = harness/origin harness/layout harness/matrix
+harness/fuzz_origin_LIBS = -ljansson
 harness/fuzz_options_OBJS = harness/options harness/matrix helper/printable
 
 # One a line, as every change adds one.
@@ -326,6 +337,7 @@ SHELL_TESTS = \
 	vms/test_attach.sh \
 	plots/test_plots.sh \
 	harness/test_stats.sh \
+	harness/test_convert.sh \
 	harness/test_bench.sh \
 	vms/test_macos.sh \
 	helper/macos/test_install.sh \
