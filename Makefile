@@ -166,7 +166,7 @@ vmnet-completion_OBJS = helper/completion_main helper/completion helper/opts hel
 kvm-probe_OBJS = vms/kvm_probe
 
 csv_OBJS = perf/csv perf/fields helper/util
-summary_OBJS = perf/summary perf/table perf/stats $(csv_OBJS)
+summary_OBJS = perf/summary perf/table perf/stats perf/ratio $(csv_OBJS)
 
 vmnet-summary_OBJS = perf/summary_main $(summary_OBJS)
 vmnet-summary_LIBS = -lm
@@ -218,6 +218,7 @@ UNIT_TESTS = \
 	perf/test_csv \
 	perf/test_stats \
 	perf/test_summary \
+	perf/test_ratio \
 	harness/test_matrix \
 	harness/test_options \
 	harness/test_progress \
@@ -266,6 +267,7 @@ client/linux/test_privilege_OBJS = client/privilege client/linux/privilege \
 perf/test_csv_OBJS = $(csv_OBJS)
 perf/test_stats_OBJS = perf/stats
 perf/test_summary_OBJS = $(summary_OBJS)
+perf/test_ratio_OBJS = $(summary_OBJS)
 harness/test_matrix_OBJS = harness/matrix
 harness/test_options_OBJS = harness/options harness/matrix $(log_OBJS)
 harness/test_progress_OBJS = harness/progress harness/matrix $(log_OBJS)
