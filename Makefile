@@ -25,6 +25,7 @@ DRIVER   = qemu,netns
 TIME     = 3
 ROUNDS   = 3
 RUN      = results/local/last
+CONFIG   =
 BENCHFLAGS =
 
 # What `make fuzz` and `make coverage` do.
@@ -123,7 +124,7 @@ PROGRAMS = vmnet-helper vmnet-client vmnet-summary vmnet-completion
 else
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
 	vmnet-bench vmnet-stress vmnet-hostile vmnet-completion \
-	vmnet-cycles
+	vmnet-cycles vmnet-plot
 endif
 
 endpoint_OBJS = helper/handover helper/endpoint helper/lockfile helper/$(OS)/cred \
@@ -164,6 +165,10 @@ vmnet-completion_OBJS = helper/completion_main helper/completion helper/opts hel
 	helper/ifid helper/subnet helper/util helper/printable
 
 kvm-probe_OBJS = vms/kvm_probe
+
+vmnet-plot_OBJS = plots/plot_main $(config_OBJS)
+vmnet-plot_LIBS = -lyaml
+config_OBJS = plots/config helper/printable helper/util
 
 csv_OBJS = perf/csv perf/fields helper/util
 summary_OBJS = perf/summary perf/table perf/stats perf/ratio $(csv_OBJS)
@@ -219,6 +224,7 @@ UNIT_TESTS = \
 	perf/test_stats \
 	perf/test_summary \
 	perf/test_ratio \
+	plots/test_config \
 	harness/test_matrix \
 	harness/test_options \
 	harness/test_progress \
@@ -268,6 +274,8 @@ perf/test_csv_OBJS = $(csv_OBJS)
 perf/test_stats_OBJS = perf/stats
 perf/test_summary_OBJS = $(summary_OBJS)
 perf/test_ratio_OBJS = $(summary_OBJS)
+plots/test_config_OBJS = $(config_OBJS)
+plots/test_config_LIBS = -lyaml
 harness/test_matrix_OBJS = harness/matrix
 harness/test_options_OBJS = harness/options harness/matrix $(log_OBJS)
 harness/test_progress_OBJS = harness/progress harness/matrix $(log_OBJS)
@@ -294,7 +302,8 @@ FUZZ_TARGETS = \
 	perf/fuzz_csv \
 	harness/fuzz_iperf \
 	harness/fuzz_options \
-	harness/fuzz_origin
+	harness/fuzz_origin \
+	plots/fuzz_config
 
 helper/fuzz_merger_OBJS = helper/merger helper/sanity helper/stats helper/fuzz_frame \
 	$(offload_OBJS)
@@ -308,6 +317,8 @@ client/fuzz_reply_OBJS = client/reply
 perf/fuzz_csv_OBJS = $(csv_OBJS)
 harness/fuzz_iperf_OBJS = $(harness/test_iperf_OBJS)
 harness/fuzz_iperf_LIBS = -ljansson
+plots/fuzz_config_OBJS = plots/config helper/printable
+plots/fuzz_config_LIBS = -lyaml
 harness/fuzz_origin_OBJS = harness/origin harness/layout harness/matrix
 harness/fuzz_origin_LIBS = -ljansson
 harness/fuzz_options_OBJS = harness/options harness/matrix helper/printable
@@ -355,7 +366,7 @@ include helper/macos/doubles.mk
 
 # --- rules ------------------------------------------------------------------
 
-.PHONY: all deps guest check check-programs bench plot install uninstall \
+.PHONY: all deps guest check check-programs bench plot report install uninstall \
 	deb clean help startup cycles
 .DEFAULT_GOAL := all
 .SUFFIXES:
@@ -499,8 +510,11 @@ bench-mode:
 	$(if $(filter-out all $(MODES) $(subst $(comma),$(space),$(MODES)),$(subst $(comma),$(space),$(MODE))),\
 		$(error MODE=$(MODE): not one of $(MODES) all))
 
-plot: ## draw the charts of a run: RUN=results/local/last
-	$(Q)sh plots/render.sh $(RUN)
+plot: $(if $(CONFIG),$(BUILD)/vmnet-plot) ## draw the charts of a run: RUN=results/local/last CONFIG=
+	$(Q)BUILD=$(BUILD) sh plots/render.sh $(if $(CONFIG),-c $(CONFIG)) $(RUN)
+
+report: ## one page of HTML about a run: RUN=results/local/last
+	$(Q)sh plots/report.sh $(RUN)
 
 startup: all ## measure how fast the helper starts
 	@mkdir -p results/local
