@@ -501,6 +501,7 @@ bench: bench-mode all guest ## measure: MODE= DRIVER= TIME= ROUNDS=
 		--time $(TIME) --rounds $(ROUNDS) $(BENCHFLAGS) || status=$$?; \
 	if [ "$$before" != "$$(readlink results/local/last)" ]; then \
 		sh plots/render.sh results/local/last || status=$$?; \
+		sh plots/report.sh results/local/last || status=$$?; \
 	fi; \
 	exit $$status
 

@@ -49,7 +49,7 @@ END {
 	width = 0.84 / n_series
 	put_blocks()
 	put_notes()
-	if (series == "contender" && member[n_series] == "head")
+	if (series == "contender" && member[1] == "base")
 		heading = heading " by build"
 	else if (series == "contender") heading = heading " by network"
 	surroundings(n_text())

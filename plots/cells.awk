@@ -48,6 +48,7 @@ function contender(   network, arm) {
 	network = field("network")
 	arm = field("arm")
 	if (network == "" || network == arm) return arm
+	if (network == "vmnet-helper" && arm == "base") return arm
 	return arm == "" || arm == "head" ? network : network " " arm
 }
 function key_value(key,   s) {

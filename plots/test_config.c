@@ -131,20 +131,14 @@ END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("config");
-	TCase *tcase = tcase_create("config");
-	SRunner *runner;
-	int failed;
+	const struct check_rounds tests[] = {
+		{ keys_of_upstream, 1 },
+		{ title_may_be_missing, 1 },
+		{ files_of_this_folder, 1 },
+		{ bad_files, ARRAY_SIZE(bad) },
+		{ printed, 1 },
+		{ NULL, 0 },
+	};
 
-	tcase_add_test(tcase, keys_of_upstream);
-	tcase_add_test(tcase, title_may_be_missing);
-	tcase_add_test(tcase, files_of_this_folder);
-	tcase_add_loop_test(tcase, bad_files, 0, ARRAY_SIZE(bad));
-	tcase_add_test(tcase, printed);
-	suite_add_tcase(suite, tcase);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return check_main_rounds("config", tests);
 }

@@ -225,6 +225,22 @@ render
 have_text ratio 'head compared with base' 'vm-to-vm' '-10.0%'
 grep -qi 'D55E00\|213, *94' "$temp/$run/ratio.svg" || fail "no colour of a loss"
 
+make_rows builds "
+netns shared vm-to-vm 9 off 2 head throughput 6 8e9
+netns shared vm-to-vm 9 off 2 base throughput 6 7e9"
+render
+have_text networks 'Throughput by build' base head
+
+# A column of networks, where a table has one; the arm is the build then.
+make_rows column "
+qemu shared vm-to-vm 9 off 2 head throughput 6 8e9
+qemu shared vm-to-vm 9 off 2 head throughput 6 3e9"
+awk 'BEGIN { split("network tap passt", v, " ") } { print $0 "," v[NR] }' \
+	"$temp/$run/summary.csv" >"$temp/new"
+mv "$temp/new" "$temp/$run/summary.csv"
+render
+have_text networks 'Throughput by network' tap passt 8.00 3.00
+
 make_rows curves "
 netns shared host-to-vm 64 off 2 head throughput 3 1e8
 netns shared host-to-vm 1024 off 2 head throughput 3 2e9
