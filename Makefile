@@ -171,7 +171,7 @@ vmnet-plot_LIBS = -lyaml
 config_OBJS = plots/config helper/printable helper/util
 
 csv_OBJS = perf/csv perf/fields helper/util
-summary_OBJS = perf/summary perf/table perf/stats perf/ratio $(csv_OBJS)
+summary_OBJS = perf/summary perf/table perf/stats perf/arms $(csv_OBJS)
 
 vmnet-summary_OBJS = perf/summary_main $(summary_OBJS)
 vmnet-summary_LIBS = -lm
@@ -223,7 +223,7 @@ UNIT_TESTS = \
 	perf/test_csv \
 	perf/test_stats \
 	perf/test_summary \
-	perf/test_ratio \
+	perf/test_arms \
 	plots/test_config \
 	harness/test_matrix \
 	harness/test_options \
@@ -273,7 +273,7 @@ client/linux/test_privilege_OBJS = client/privilege client/linux/privilege \
 perf/test_csv_OBJS = $(csv_OBJS)
 perf/test_stats_OBJS = perf/stats
 perf/test_summary_OBJS = $(summary_OBJS)
-perf/test_ratio_OBJS = $(summary_OBJS)
+perf/test_arms_OBJS = $(summary_OBJS)
 plots/test_config_OBJS = $(config_OBJS)
 plots/test_config_LIBS = -lyaml
 harness/test_matrix_OBJS = harness/matrix

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "perf/ratio.h"
+#include "perf/arms.h"
 #include "perf/summary.h"
 
 static const char usage[] =
@@ -67,7 +67,7 @@ int main(int argc, char **argv)
 	}
 	err = summary_write(argv[1]);
 	if (!err && base) {
-		err = ratio_write(argv[1], base);
+		err = arms_write(argv[1], base);
 		if (err == -ENOENT) {
 			fprintf(stderr,
 				"vmnet-summary: --base %s: no such arm in %s\n",

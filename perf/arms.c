@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* ratio.c - how many times as much of one arm as of another */
+/* arms.c - how many times as much of one arm as of another */
 
 #include <errno.h>
 #include <limits.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "perf/fields.h"
-#include "perf/ratio.h"
+#include "perf/arms.h"
 #include "perf/stats.h"
 #include "perf/summary.h"
 
@@ -43,7 +43,7 @@ static int ratio_compare(const void *a, const void *b)
 	return ratio_order(a, b, true);
 }
 
-const char *ratio_base(const struct sample *samples, size_t n)
+const char *arms_base(const struct sample *samples, size_t n)
 {
 	const char *first = NULL, *arm;
 	bool several = false, tap = false;
@@ -89,7 +89,7 @@ static size_t ratio_pairs(const struct sample *arm, size_t n_arm,
 	return n;
 }
 
-static int ratio_fill(struct ratio *row, const struct sample *arm,
+static int ratio_fill(struct arms *row, const struct sample *arm,
 		      const char *base, const double *x, size_t n)
 {
 	struct stats_range range;
@@ -124,7 +124,7 @@ static size_t arm_length(const struct sample *s, size_t n)
 
 /* @group: @n samples of one cell and metric, arm by arm; @x: room for @n */
 static int ratio_group(const struct sample *group, size_t n, const char *base,
-		       double *x, struct ratio *rows, size_t *n_rows)
+		       double *x, struct arms *rows, size_t *n_rows)
 {
 	size_t from, length, pairs, n_base = 0, at = 0;
 	int err = 0;
@@ -149,10 +149,10 @@ static int ratio_group(const struct sample *group, size_t n, const char *base,
 	return err;
 }
 
-int ratio_make(struct sample *samples, size_t n, const char *base,
-	       struct ratio **rows, size_t *n_rows)
+int arms_compare(struct sample *samples, size_t n, const char *base,
+		 struct arms **rows, size_t *n_rows)
 {
-	struct ratio *list = calloc(n + 1, sizeof(*list));
+	struct arms *list = calloc(n + 1, sizeof(*list));
 	double *x = calloc(n + 1, sizeof(*x));
 	size_t from, to, count = 0;
 	int err = list && x ? 0 : -ENOMEM;
@@ -178,7 +178,7 @@ int ratio_make(struct sample *samples, size_t n, const char *base,
 	return 0;
 }
 
-static int ratio_line(FILE *file, const struct ratio *r)
+static int ratio_line(FILE *file, const struct arms *r)
 {
 	struct line l = { .len = 0 };
 	int err;
@@ -206,7 +206,7 @@ static int ratio_line(FILE *file, const struct ratio *r)
 	return err;
 }
 
-static int ratio_file(const char *path, const struct ratio *rows, size_t n)
+static int ratio_file(const char *path, const struct arms *rows, size_t n)
 {
 	char temp[PATH_MAX + 8];
 	FILE *file;
@@ -241,9 +241,9 @@ static bool ratio_has(const struct sample *samples, size_t n, const char *arm)
 	return false;
 }
 
-int ratio_write(const char *dir, const char *base)
+int arms_write(const char *dir, const char *base)
 {
-	struct ratio *rows = NULL;
+	struct arms *rows = NULL;
 	struct sample *samples;
 	size_t n, n_rows, line;
 	char path[PATH_MAX], name[CSV_TEXT];
@@ -257,13 +257,13 @@ int ratio_write(const char *dir, const char *base)
 		return err;
 	snprintf(path, sizeof(path), "%s/ratio.csv", dir);
 	if (!base)
-		base = ratio_base(samples, n);
+		base = arms_base(samples, n);
 	else if (!ratio_has(samples, n, base))
 		err = -ENOENT;
 	if (base && !err) {
 		/* The samples move, and the name is in one of them. */
 		snprintf(name, sizeof(name), "%.*s", CSV_TEXT - 1, base);
-		err = ratio_make(samples, n, name, &rows, &n_rows);
+		err = arms_compare(samples, n, name, &rows, &n_rows);
 	}
 	if (rows)
 		err = ratio_file(path, rows, n_rows);

@@ -1,6 +1,6 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_ratio.c - ratios of arms, from numbers that can be checked by hand */
+/* test_arms.c - ratios of arms, from numbers that can be checked by hand */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,11 +9,11 @@
 #include <unistd.h>
 
 #include "helper/check.h"
-#include "perf/ratio.h"
+#include "perf/arms.h"
 
 static struct sample samples[64];
 static size_t n;
-static struct ratio *rows;
+static struct arms *rows;
 static size_t n_rows;
 
 static void clear(void)
@@ -52,7 +52,7 @@ static struct sample *add(const char *arm, unsigned int round, double value)
 
 static void make(const char *base)
 {
-	ck_assert_int_eq(ratio_make(samples, n, base, &rows, &n_rows), 0);
+	ck_assert_int_eq(arms_compare(samples, n, base, &rows, &n_rows), 0);
 }
 
 START_TEST(pairs_of_a_round)
@@ -131,13 +131,13 @@ END_TEST
 START_TEST(many_arms)
 {
 	clear();
-	ck_assert_ptr_null(ratio_base(samples, n));
+	ck_assert_ptr_null(arms_base(samples, n));
 	add("vmnet-helper", 1, 6);
-	ck_assert_ptr_null(ratio_base(samples, n));
+	ck_assert_ptr_null(arms_base(samples, n));
 	add("passt", 1, 3);
-	ck_assert_str_eq(ratio_base(samples, n), "passt");
+	ck_assert_str_eq(arms_base(samples, n), "passt");
 	add("tap", 1, 12);
-	ck_assert_str_eq(ratio_base(samples, n), "tap");
+	ck_assert_str_eq(arms_base(samples, n), "tap");
 	make("tap");
 	ck_assert_uint_eq(n_rows, 2);
 	ck_assert_str_eq(rows[0].cell.arm, "passt");
@@ -145,13 +145,13 @@ START_TEST(many_arms)
 	ck_assert_str_eq(rows[1].cell.arm, "vmnet-helper");
 	ck_assert_double_eq_tol(rows[1].ratio, 0.5, 1e-12);
 	add("base", 1, 1);
-	ck_assert_str_eq(ratio_base(samples, n), "base");
+	ck_assert_str_eq(arms_base(samples, n), "base");
 }
 END_TEST
 
 START_TEST(file_of_a_run)
 {
-	char dir[] = "/tmp/test_ratio.XXXXXX", path[64], text[512];
+	char dir[] = "/tmp/test_arms.XXXXXX", path[64], text[512];
 	ssize_t length;
 	size_t i;
 	int fd;
@@ -165,8 +165,8 @@ START_TEST(file_of_a_run)
 	for (i = 0; i < n; i++)
 		ck_assert_int_eq(csv_append_sample(fd, &samples[i]), 0);
 	close(fd);
-	ck_assert_int_eq(ratio_write(dir, "c"), -ENOENT);
-	ck_assert_int_eq(ratio_write(dir, "b"), 0);
+	ck_assert_int_eq(arms_write(dir, "c"), -ENOENT);
+	ck_assert_int_eq(arms_write(dir, "b"), 0);
 	unlink(path);
 	snprintf(path, sizeof(path), "%s/ratio.csv", dir);
 	fd = open(path, O_RDONLY);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * ratio.h - how many times as much of one arm as of another
+ * arms.h - how many times as much of one arm as of another
  *
  * Measurements of the same cell in the same round are pairs: what the machine
  * did meanwhile hit both.  The ratio is the centre of the ratios of the pairs
@@ -10,15 +10,15 @@
  * This shows how far two builds or two networks are apart.  Whether a change
  * may be merged is for the gate to say, which knows what chance can do.
  */
-#ifndef PERF_RATIO_H
-#define PERF_RATIO_H
+#ifndef PERF_ARMS_H
+#define PERF_ARMS_H
 
 #include <stddef.h>
 
 #include "perf/csv.h"
 
 /* One row of ratio.csv. */
-struct ratio {
+struct arms {
 	struct cell cell; /* the arm is the one that is compared */
 	char base[CSV_TEXT];
 	char metric[CSV_TEXT];
@@ -32,7 +32,7 @@ struct ratio {
 extern const char CSV_RATIO[];
 
 /**
- * ratio_base() - Choose what others are compared with
+ * arms_base() - Choose what others are compared with
  * @samples:	@n of them
  * @n:		How many
  *
@@ -40,10 +40,10 @@ extern const char CSV_RATIO[];
  * network can do here; else the first arm by name; NULL when there are fewer
  * than two.  Literal, or text of @samples.
  */
-const char *ratio_base(const struct sample *samples, size_t n);
+const char *arms_base(const struct sample *samples, size_t n);
 
 /**
- * ratio_make() - Compare the arms of a run
+ * arms_compare() - Compare the arms of a run
  * @samples:	@n of them, in any order; reordered by the call
  * @n:		How many
  * @base:	Arm with which all others are compared
@@ -54,19 +54,19 @@ const char *ratio_base(const struct sample *samples, size_t n);
  *
  * Return: 0 or -errno as of perf/stats.h.  Nothing is allocated on failure.
  */
-int ratio_make(struct sample *samples, size_t n, const char *base,
-	       struct ratio **rows, size_t *n_rows);
+int arms_compare(struct sample *samples, size_t n, const char *base,
+		 struct arms **rows, size_t *n_rows);
 
 /**
- * ratio_write() - Write ratio.csv of a run with several arms
+ * arms_write() - Write ratio.csv of a run with several arms
  * @dir:	Folder of the run; its samples.csv is read
- * @base:	Arm to compare with, or NULL for that of ratio_base()
+ * @base:	Arm to compare with, or NULL for that of arms_base()
  *
  * A run with one arm gets no such file.
  *
  * Return: 0; -ENOENT when @base is no arm of it; or as csv_read_samples() and
- * ratio_make().
+ * arms_compare().
  */
-int ratio_write(const char *dir, const char *base);
+int arms_write(const char *dir, const char *base);
 
 #endif
