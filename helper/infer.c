@@ -58,7 +58,7 @@ static bool is_extension(uint8_t protocol)
 }
 
 /* Passes over extension headers, RFC 8200 section 4. */
-static bool find_ipv6(struct layers *l)
+static bool find_ipv6(struct layers *l, size_t len)
 {
 	const uint8_t *ip = l->frame + l->ip;
 	const uint8_t *extension;
@@ -67,6 +67,9 @@ static bool find_ipv6(struct layers *l)
 	l->end = l->ip + IPV6_LEN + get16(ip + IPV6_PAYLOAD);
 	l->transport = l->ip + IPV6_LEN;
 	l->protocol = ip[IPV6_NEXT];
+	/* Behind a VLAN tag nobody has looked at it before. */
+	if (l->end > len)
+		return false;
 	for (i = 0; is_extension(l->protocol); i++) {
 		if (i == EXTENSIONS_MAX || l->transport + 8 > l->end)
 			return false;
@@ -82,7 +85,7 @@ static bool find_layers(struct layers *l, size_t len)
 {
 	size_t min;
 
-	if (!find_ip(l, len) || !(l->ipv6 ? find_ipv6(l) : find_ipv4(l)))
+	if (!find_ip(l, len) || !(l->ipv6 ? find_ipv6(l, len) : find_ipv4(l)))
 		return false;
 	if (l->protocol != PROTOCOL_TCP && l->protocol != PROTOCOL_UDP)
 		return false;
