@@ -123,7 +123,7 @@ PROGRAMS = vmnet-helper vmnet-client vmnet-summary vmnet-completion
 else
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
 	vmnet-bench vmnet-stress vmnet-hostile vmnet-completion \
-	vmnet-cycles
+	vmnet-cycles vmnet-datapath vmnet-ratios
 endif
 
 endpoint_OBJS = helper/handover helper/endpoint helper/lockfile helper/$(OS)/cred \
@@ -173,6 +173,29 @@ vmnet-summary_LIBS = -lm
 
 statlog_OBJS = harness/statlog harness/interval
 
+ratio_OBJS = perf/ratio $(summary_OBJS)
+
+vmnet-ratios_OBJS = perf/ratio_main $(ratio_OBJS)
+vmnet-ratios_LIBS = -lm
+
+vmnet-datapath_OBJS = perf/datapath perf/args perf/bench perf/journal \
+	perf/bench_pump perf/bench_iperf perf/bench_offload perf/lane \
+	perf/load perf/frames perf/entrant perf/tally \
+	perf/linux/netguest perf/linux/wire perf/contenders/list \
+	perf/contenders/naive perf/contenders/batched \
+	perf/contenders/cable $(data_OBJS) $(CONFINE) \
+	helper/linux/guard helper/linux/leases helper/linux/landlock \
+	helper/linux/filter helper/linux/tap helper/linux/netlink \
+	helper/version helper/$(OS)/signals harness/matrix \
+	harness/machine harness/events harness/command harness/text \
+	harness/iperf harness/agent harness/$(OS)/netdev \
+	harness/$(OS)/machine harness/$(OS)/sandbox harness/$(OS)/cpu \
+	$(summary_OBJS)
+vmnet-datapath_LIBS = -ljansson -lmnl -lseccomp -lm
+# Counts the system calls of contenders, see tally.h.
+vmnet-datapath_LINK = $(addprefix -Wl$(comma)--wrap=,read write readv writev \
+	recv send recvmsg sendmsg recvmmsg sendmmsg poll)
+
 vmnet-bench_OBJS = harness/main harness/options harness/setup harness/run \
 	harness/group harness/vm harness/agent harness/iperf harness/matrix \
 	harness/machine harness/events harness/command harness/text \
@@ -215,6 +238,8 @@ UNIT_TESTS = \
 	perf/test_csv \
 	perf/test_stats \
 	perf/test_summary \
+	perf/test_frames \
+	perf/test_ratio \
 	harness/test_matrix \
 	harness/test_options \
 	harness/test_progress \
@@ -261,6 +286,8 @@ client/linux/test_privilege_OBJS = client/privilege client/linux/privilege \
 perf/test_csv_OBJS = $(csv_OBJS)
 perf/test_stats_OBJS = perf/stats
 perf/test_summary_OBJS = $(summary_OBJS)
+perf/test_frames_OBJS = perf/frames $(offload_OBJS)
+perf/test_ratio_OBJS = $(ratio_OBJS)
 harness/test_matrix_OBJS = harness/matrix
 harness/test_options_OBJS = harness/options harness/matrix $(log_OBJS)
 harness/test_progress_OBJS = harness/progress harness/matrix $(log_OBJS)
@@ -324,6 +351,7 @@ SHELL_TESTS = \
 	vms/test_guest.sh \
 	vms/test_network.sh \
 	vms/test_attach.sh \
+	perf/test_datapath.sh \
 	plots/test_plots.sh \
 	harness/test_stats.sh \
 	harness/test_bench.sh \
@@ -343,6 +371,8 @@ include helper/macos/doubles.mk
 
 .PHONY: all deps guest check check-programs bench plot install uninstall \
 	deb clean help startup cycles
+
+	deb clean help startup bench-datapath
 .DEFAULT_GOAL := all
 .SUFFIXES:
 .SECONDARY:
@@ -352,7 +382,7 @@ all: $(addprefix $(BUILD)/,$(PROGRAMS)) compile_commands.json ## build everythin
 define program
 $(BUILD)/$(1): $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(sort $($(1)_OBJS))))
 	$$(say) LINK $$@
-	$$(Q)$$(CC) $$(ALLLINK) -o $$@ $$^ $($(1)_LIBS)
+	$$(Q)$$(CC) $$(ALLLINK) $($(1)_LINK) -o $$@ $$^ $($(1)_LIBS)
 OBJECTS += $(sort $($(1)_OBJS))
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
@@ -487,6 +517,21 @@ bench-mode:
 
 plot: ## draw the charts of a run: RUN=results/local/last
 	$(Q)sh plots/render.sh $(RUN)
+
+# Six rounds, the least for an interval of 95 %: about a quarter of an hour.
+DATAPATH = results/local/datapath-$(shell date -u +%Y%m%dT%H%M%SZ)
+DATAPATH_ROUNDS = 6
+
+bench-datapath: all ## measure the data path against simpler ones
+	@mkdir -p results/local
+	$(Q)dir=$(DATAPATH) && rounds="--rounds $(DATAPATH_ROUNDS)" && \
+	$(BUILD)/vmnet-datapath offload --output $$dir $$rounds && \
+	$(BUILD)/vmnet-datapath pump --output $$dir $$rounds --time 0.3 \
+		--sizes 64,256,512,1024,1514,64294 && \
+	$(BUILD)/vmnet-datapath iperf --output $$dir $$rounds && \
+	$(BUILD)/vmnet-summary $$dir >$$dir/summary.txt && \
+	$(BUILD)/vmnet-ratios $$dir && \
+	sh plots/render.sh $$dir
 
 startup: all ## measure how fast the helper starts
 	@mkdir -p results/local
