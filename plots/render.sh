@@ -313,6 +313,7 @@ draw() {
 		return
 	fi
 	program=$bars
+	[ "$name" != datapath ] || program=$(cat "$plots/datapath.awk")
 	[ "$2" != intervals.csv ] || program=$panels
 	status=0
 	awk -v data="$temp/$name" -v metric="$3" -v scale="$4" -v heading="$5" \
@@ -326,6 +327,11 @@ draw() {
 	paint "$name.gp" "$temp/$name" "$run/$name"
 }
 
+# Runs of vmnet-datapath have measurements of their own.
+if grep -Eq "^[^,]*,(pump|iperf|offload)," "$run/summary.csv"; then
+	draw datapath summary.csv "" 1 "Data path of vmnet-helper"
+	exit
+fi
 draw throughput summary.csv throughput 1e-9 "Throughput of vmnet-helper"
 draw efficiency summary.csv cpu_per_bit 1e9 "CPU time per Gbit of vmnet-helper"
 draw intervals intervals.csv throughput 1 "Throughput over time of vmnet-helper"
