@@ -17,7 +17,9 @@ LDFLAGS  =
 SAN      =
 OS      := $(shell uname -s | tr A-Z a-z)
 ARCH    := $(shell uname -m)
-SUM     := $(if $(wildcard helper/$(ARCH)/sum.c),$(ARCH),generic)
+# What Linux calls aarch64, macOS calls arm64.
+CPU     := $(patsubst arm64,aarch64,$(ARCH))
+SUM     := $(if $(wildcard helper/$(CPU)/sum.c),$(CPU),generic)
 
 # What `make bench` measures.
 MODE     = shared
@@ -208,6 +210,8 @@ vmnet-bench_LIBS = -ljansson -lmnl -lm
 
 # --- tests ------------------------------------------------------------------
 
+CHECK_LIBS = -lcheck -lsubunit -lm -lrt
+
 linux_UNIT_TESTS = client/linux/test_privilege
 
 # One a line, as every change adds one.
@@ -326,6 +330,11 @@ harness/fuzz_iperf_OBJS = $(harness/test_iperf_OBJS)
 harness/fuzz_iperf_LIBS = -ljansson
 harness/fuzz_options_OBJS = harness/options harness/matrix helper/printable
 
+# Pure: run also as built for another processor, see helper/cross.sh.
+CROSS_TESTS = helper/test_offload helper/test_infer helper/test_sanity \
+	helper/test_framing helper/test_merger helper/fuzz_complete \
+	helper/fuzz_framing helper/fuzz_merger helper/fuzz_cutter
+
 # One a line, as every change adds one.
 SHELL_TESTS = \
 	helper/test_errors.sh \
@@ -391,8 +400,7 @@ define unit_test
 $(BUILD)/$(1): $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(1) $(sort $($(1)_OBJS))))
 	$$(say) LINK $$@
 	@mkdir -p $$(@D)
-	$$(Q)$$(CC) $$(ALLLINK) $($(1)_LINK) -o $$@ $$^ $($(1)_LIBS) -lcheck \
-		-lsubunit -lm -lrt
+	$$(Q)$$(CC) $$(ALLLINK) $($(1)_LINK) -o $$@ $$^ $($(1)_LIBS) $(CHECK_LIBS)
 OBJECTS += $(1) $(sort $($(1)_OBJS))
 endef
 $(foreach t,$(UNIT_TESTS),$(eval $(call unit_test,$(t))))
@@ -469,6 +477,15 @@ check: check-programs ## run all tests
 .PHONY: check-macos
 check-macos: ## compile and link for macOS, on Linux
 	$(Q)BUILD=$(BUILD) sh helper/macos/check.sh
+
+.PHONY: check-cross cross-programs cross-list
+check-cross: ## run pure tests as built for 64-bit ARM and a big-endian CPU
+	$(Q)sh helper/cross.sh
+
+cross-programs: $(addprefix $(BUILD)/,$(CROSS_TESTS))
+
+cross-list:
+	@echo $(addprefix $(BUILD)/,$(CROSS_TESTS))
 
 # The sources of the programs that are neither of one system nor of one processor.
 COVERED = $(addsuffix .c,$(filter helper/% client/%,$(filter-out \

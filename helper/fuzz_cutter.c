@@ -15,6 +15,7 @@
 
 #include "helper/cutter.h"
 #include "helper/fuzz_frame.h"
+#include "helper/inet.h"
 
 #define FRAMES 100
 #define ETHER  14
@@ -83,7 +84,8 @@ static size_t model_segment(struct pending *p, uint8_t *out)
 
 	fuzz_check(end <= p->len && headers <= end && headers >= tcp + 20);
 	left = end - headers - p->sent;
-	chunk = left < p->header.gso_size ? left : p->header.gso_size;
+	chunk = from_le16(p->header.gso_size);
+	chunk = left < chunk ? left : chunk;
 	memcpy(out, frame, headers);
 	memcpy(out + headers, frame + headers + p->sent, chunk);
 	write_segment(p, out, tcp, headers, chunk, chunk == left);
@@ -96,7 +98,8 @@ static size_t model_segment(struct pending *p, uint8_t *out)
 static size_t model_plain(struct pending *p, uint8_t *out)
 {
 	const struct vnet_header *h = &p->header;
-	size_t at = (size_t)h->csum_start + h->csum_offset;
+	size_t start = from_le16(h->csum_start);
+	size_t at = start + from_le16(h->csum_offset);
 	uint32_t sum;
 
 	memcpy(out, p->original, p->len);
@@ -104,7 +107,7 @@ static size_t model_plain(struct pending *p, uint8_t *out)
 	if (!(h->flags & VNET_NEEDS_CSUM))
 		return p->len;
 	fuzz_check(at + 2 <= p->len);
-	sum = ~fuzz_sum(out + h->csum_start, p->len - h->csum_start, 0);
+	sum = ~fuzz_sum(out + start, p->len - start, 0);
 	fuzz_put16(out + at, sum & 0xffff ? sum & 0xffff : 0xffff);
 	return p->len;
 }
@@ -172,15 +175,15 @@ static void make_header(struct vnet_header *h, const struct fuzz_frame *f,
 	*h = (struct vnet_header){ 0 };
 	if (f->correct && how & 1) {
 		h->gso_type = f->ipv6 ? VNET_GSO_TCPV6 : VNET_GSO_TCPV4;
-		h->gso_size = fuzz_word(in);
-		h->hdr_len = (uint16_t)f->headers;
+		h->gso_size = to_le16(fuzz_word(in));
+		h->hdr_len = to_le16(f->headers);
 		if (how & 2)
 			h->gso_type |= VNET_GSO_ECN;
 	}
 	if (how & 4) {
 		h->flags = VNET_NEEDS_CSUM;
-		h->csum_start = (uint16_t)f->tcp;
-		h->csum_offset = 16;
+		h->csum_start = to_le16(f->tcp);
+		h->csum_offset = to_le16(16);
 	}
 	if (how & 8)
 		fuzz_frame_edit(in, (uint8_t *)h, sizeof(*h));
@@ -189,14 +192,15 @@ static void make_header(struct vnet_header *h, const struct fuzz_frame *f,
 /* May it be refused?  Not a correct one that fits. */
 static bool may_drop(const struct fuzz_frame *f, const struct vnet_header *h)
 {
-	size_t at = (size_t)h->csum_start + h->csum_offset;
+	size_t start = from_le16(h->csum_start);
+	size_t at = start + from_le16(h->csum_offset);
 	uint8_t type = f->ipv6 ? VNET_GSO_TCPV6 : VNET_GSO_TCPV4;
 
 	if (h->gso_type == VNET_GSO_NONE)
 		return f->len > max_frame ||
 		       (h->flags & VNET_NEEDS_CSUM && at + 2 > f->len);
 	return !f->correct || (h->gso_type & 0x7f) != type || !h->gso_size ||
-	       f->headers + h->gso_size > max_frame;
+	       f->headers + from_le16(h->gso_size) > max_frame;
 }
 
 static void add(struct cutter *c, struct fuzz_flows *flows,

@@ -12,6 +12,7 @@
 
 #include "helper/check.h"
 #include "helper/checksum.h"
+#include "helper/inet.h"
 #include "helper/offload.h"
 #include "helper/util.h"
 
@@ -127,7 +128,7 @@ static unsigned int cut(const struct flow *f, const uint8_t *frame, size_t len,
 	const struct vnet_header header = {
 		.flags = VNET_NEEDS_CSUM,
 		.gso_type = f->ipv6 ? VNET_GSO_TCPV6 : VNET_GSO_TCPV4,
-		.gso_size = (uint16_t)size,
+		.gso_size = to_le16(size),
 	};
 	uint8_t headers[SEGMENT_HEADERS];
 	struct segmenter s;
@@ -233,7 +234,7 @@ START_TEST(datagrams_are_valid_and_complete)
 		const struct vnet_header header = {
 			.flags = VNET_NEEDS_CSUM,
 			.gso_type = VNET_GSO_UDP_L4,
-			.gso_size = (uint16_t)size,
+			.gso_size = to_le16(size),
 		};
 		struct flow f;
 		size_t len = make_frame(&f, frame, payload, 0), udp = f.tcp;
@@ -308,8 +309,8 @@ START_TEST(merging_undoes_cutting)
 		}
 		ck_assert_uint_eq(at, len);
 		ck_assert_uint_eq(header.flags, VNET_NEEDS_CSUM);
-		ck_assert_uint_eq(header.gso_size, size);
-		ck_assert_uint_eq(header.hdr_len, f.headers);
+		ck_assert_uint_eq(from_le16(header.gso_size), size);
+		ck_assert_uint_eq(from_le16(header.hdr_len), f.headers);
 		/* What the receiver would complete must be right. */
 		ck_assert_int_eq(offload_complete(&header, again, at), 0);
 		ck_assert_uint_eq(tcp_sum(&f, again, at), 0xffff);
