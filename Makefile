@@ -105,7 +105,7 @@ data_OBJS = $(log_OBJS) helper/guest helper/ifid helper/stats helper/pump \
 offload_OBJS = helper/offload helper/checksum helper/$(SUM)/sum
 net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 	helper/linux/ruleset helper/linux/neighbour helper/linux/dhcp \
-	helper/linux/caps helper/linux/keeper helper/linux/port \
+	helper/linux/caps helper/linux/keeper helper/linux/port helper/linux/fdb \
 	helper/linux/bridged helper/linux/process helper/linux/leases \
 	helper/linux/failure helper/linux/elevate helper/linux/guard \
 	helper/linux/landlock helper/linux/filter
@@ -344,6 +344,7 @@ SHELL_TESTS = \
 	helper/test_deaths.sh \
 	helper/test_hostile.sh \
 	helper/test_sharing.sh \
+	helper/test_reattach.sh \
 	helper/test_modes.sh \
 	helper/test_neighbours.sh \
 	helper/test_integrity.sh \

@@ -138,7 +138,7 @@ static int join(const struct nic_config *config, struct network *net, int lock,
 		ret = failure_set(error, -ENODEV, net->bridge);
 	if (ret >= 0)
 		ret = port_add(nl, bridge, NETWORK_MTU, config->isolate,
-			       info->name, error);
+			       info->mac, info->name, error);
 	netlink_close(nl);
 	return ret;
 }
