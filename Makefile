@@ -308,10 +308,12 @@ FUZZ_TARGETS = \
 	helper/fuzz_merger \
 	helper/fuzz_cutter \
 	helper/fuzz_complete \
+	helper/fuzz_infer \
 	helper/fuzz_framing \
 	helper/fuzz_opts \
 	helper/fuzz_text \
 	client/fuzz_reply \
+	client/fuzz_expand \
 	perf/fuzz_csv \
 	harness/fuzz_iperf \
 	harness/fuzz_options
@@ -321,10 +323,13 @@ helper/fuzz_merger_OBJS = helper/merger helper/sanity helper/stats helper/fuzz_f
 helper/fuzz_cutter_OBJS = helper/cutter helper/stats helper/fuzz_frame \
 	$(offload_OBJS)
 helper/fuzz_complete_OBJS = helper/fuzz_frame $(offload_OBJS)
+helper/fuzz_infer_OBJS = helper/infer helper/sanity helper/fuzz_frame \
+	$(offload_OBJS)
 helper/fuzz_framing_OBJS = helper/framing
 helper/fuzz_opts_OBJS = helper/opts helper/opts_table helper/ifid helper/subnet helper/printable
 helper/fuzz_text_OBJS = helper/ifid helper/subnet
 client/fuzz_reply_OBJS = client/reply
+client/fuzz_expand_OBJS = client/expand
 perf/fuzz_csv_OBJS = $(csv_OBJS)
 harness/fuzz_iperf_OBJS = $(harness/test_iperf_OBJS)
 harness/fuzz_iperf_LIBS = -ljansson
@@ -333,7 +338,8 @@ harness/fuzz_options_OBJS = harness/options harness/matrix helper/printable
 # Pure: run also as built for another processor, see helper/cross.sh.
 CROSS_TESTS = helper/test_offload helper/test_infer helper/test_sanity \
 	helper/test_framing helper/test_merger helper/fuzz_complete \
-	helper/fuzz_framing helper/fuzz_merger helper/fuzz_cutter
+	helper/fuzz_infer helper/fuzz_framing helper/fuzz_merger \
+	helper/fuzz_cutter
 
 # One a line, as every change adds one.
 SHELL_TESTS = \

@@ -190,8 +190,9 @@ static void check_header(const struct vnet_header *h, const struct segmenter *s)
 	fuzz_check(from_le16(h->csum_start) == s->transport);
 	fuzz_check(from_le16(h->csum_offset) == 16);
 	fuzz_check(s->ipv6 || fuzz_sum(ip, 20, 0) == 0xffff);
-	fuzz_check(fuzz_be16(s->frame + s->transport + 16) ==
-		   fuzz_pseudo_sum(ip, s->ipv6, s->len - s->transport));
+	fuzz_check(
+		fuzz_be16(s->frame + s->transport + 16) ==
+		fuzz_pseudo_sum(ip, s->ipv6, FUZZ_TCP, s->len - s->transport));
 }
 
 static unsigned int take_large(const struct vnet_header *h, const uint8_t *p,

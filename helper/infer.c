@@ -40,7 +40,10 @@ static bool find_ip(struct layers *l, size_t len)
 		       : value == TYPE_IPV4 && l->ip + IPV4_LEN <= len;
 }
 
-/* Returns false for fragments, whose checksum is over all of them. */
+/*
+ * Returns false for fragments, whose checksum is over all of them.  Behind tags
+ * nobody has checked the header yet.
+ */
 static bool find_ipv4(struct layers *l)
 {
 	const uint8_t *ip = l->frame + l->ip;
@@ -48,7 +51,8 @@ static bool find_ipv4(struct layers *l)
 	l->end = l->ip + get16(ip + IPV4_TOTAL);
 	l->transport = l->ip + (size_t)(ip[0] & 15) * 4;
 	l->protocol = ip[IPV4_PROTOCOL];
-	return !(get16(ip + IPV4_FRAGMENT) & MORE_AND_OFFSET);
+	return ip[0] >> 4 == 4 && (ip[0] & 15) * 4 >= IPV4_LEN &&
+	       !(get16(ip + IPV4_FRAGMENT) & MORE_AND_OFFSET);
 }
 
 static bool is_extension(uint8_t protocol)
@@ -77,7 +81,18 @@ static bool find_ipv6(struct layers *l, size_t len)
 		l->protocol = extension[0];
 		l->transport += 8 + (size_t)extension[1] * 8;
 	}
-	return true;
+	return ip[0] >> 4 == 6;
+}
+
+/*
+ * What follows a datagram within its IP datagram (options, RFC 9868) is not
+ * under its checksum, so who sends that has computed it.
+ */
+static bool fills_ip(const struct layers *l)
+{
+	return l->protocol == PROTOCOL_TCP ||
+	       get16(l->frame + l->transport + UDP_SIZE) ==
+		       l->end - l->transport;
 }
 
 /* Returns false unless it is a whole TCP segment or UDP datagram. */
@@ -90,7 +105,7 @@ static bool find_layers(struct layers *l, size_t len)
 	if (l->protocol != PROTOCOL_TCP && l->protocol != PROTOCOL_UDP)
 		return false;
 	min = l->protocol == PROTOCOL_TCP ? TCP_LEN : UDP_LEN;
-	return l->end <= len && l->transport + min <= l->end;
+	return l->end <= len && l->transport + min <= l->end && fills_ip(l);
 }
 
 static void ask_for_checksum(const struct layers *l, struct vnet_header *header)
@@ -118,9 +133,10 @@ static int ask_for_cut(const struct infer *infer, const struct layers *l,
 	size_t headers = l->transport - l->ip;
 	size_t payload;
 
-	if (headers + 8 > infer->mtu)
-		return -EINVAL;
 	if (l->protocol == PROTOCOL_UDP) {
+		headers += l->ipv6 ? IPV6_FRAGMENT_LEN : 0;
+		if (headers + 8 > infer->mtu)
+			return -EINVAL;
 		/* Fragments are of a multiple of 8 bytes. */
 		payload = (infer->mtu - headers) & ~(size_t)7;
 		header->gso_type = VNET_GSO_UDP;

@@ -39,8 +39,9 @@ struct infer {
  * @header:	Filled in; all zero for a frame that is what it is
  *
  * Finds TCP and UDP behind VLAN tags and the extension headers of IPv6;
- * fragments are left alone.  A large segment of TCP is cut to the MTU, a large
- * datagram of UDP becomes fragments.
+ * fragments, and datagrams of UDP that do not fill their IP datagram, are left
+ * alone.  A large segment of TCP is cut to the MTU, a large datagram of UDP
+ * becomes fragments.
  *
  * Return: 0; -EINVAL for a frame above the MTU that cannot be cut.
  */
