@@ -125,7 +125,10 @@ PROGRAMS = vmnet-helper vmnet-client vmnet-summary vmnet-completion
 else
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
 	vmnet-bench vmnet-stress vmnet-hostile vmnet-completion \
-	vmnet-cycles vmnet-datapath vmnet-ratios
+	vmnet-cycles \
+	vmnet-datapath \
+	vmnet-ratios \
+	vmnet-kernelcut
 endif
 
 endpoint_OBJS = helper/handover helper/endpoint helper/lockfile helper/$(OS)/cred \
@@ -161,6 +164,11 @@ vmnet-cycles_LIBS = $(NET_LIBS)
 
 vmnet-hostile_OBJS = helper/hostile helper/frame helper/util \
 	helper/$(OS)/batch
+
+vmnet-kernelcut_OBJS = helper/linux/kernelcut helper/linux/wire helper/linux/tap \
+	helper/linux/netlink helper/subnet helper/infer helper/fuzz helper/fuzz_frame \
+	helper/util $(offload_OBJS)
+vmnet-kernelcut_LIBS = -lmnl
 
 vmnet-completion_OBJS = helper/completion_main helper/completion helper/opts helper/opts_table \
 	helper/ifid helper/subnet helper/util helper/printable
@@ -357,6 +365,7 @@ SHELL_TESTS = \
 	helper/test_offload.sh \
 	helper/stress/test_stress.sh \
 	helper/stress/test_cycles.sh \
+	helper/test_kernelcut.sh \
 	helper/test_leases.sh \
 	helper/test_privileges.sh \
 	helper/test_completion.sh \
