@@ -239,6 +239,7 @@ UNIT_TESTS = \
 	helper/test_guest \
 	helper/test_pump \
 	helper/linux/test_faults \
+	helper/linux/test_allocation \
 	helper/test_offload \
 	helper/test_merger \
 	helper/test_priv \
@@ -280,6 +281,10 @@ helper/linux/test_faults_OBJS = $(data_OBJS) helper/linux/tap
 helper/linux/test_faults_LINK = $(addprefix -Wl$(comma)--wrap=,recvmmsg \
 	sendmmsg recv sendmsg read writev poll calloc malloc pipe \
 	pthread_create)
+helper/linux/test_allocation_OBJS = $(data_OBJS) helper/linux/tap helper/fuzz \
+	helper/fuzz_frame
+helper/linux/test_allocation_LINK = $(addprefix -Wl$(comma)--wrap=,malloc \
+	calloc realloc free strdup mmap munmap)
 helper/test_pump_OBJS = $(data_OBJS) helper/nic_fake
 helper/test_infer_OBJS = helper/infer $(offload_OBJS)
 helper/test_offload_OBJS = helper/offload helper/checksum helper/$(SUM)/sum
