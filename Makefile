@@ -128,7 +128,8 @@ PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
 	vmnet-cycles \
 	vmnet-datapath \
 	vmnet-ratios \
-	vmnet-kernelcut
+	vmnet-kernelcut \
+	vmnet-endurance
 endif
 
 endpoint_OBJS = helper/handover helper/endpoint helper/lockfile helper/$(OS)/cred \
@@ -164,6 +165,9 @@ vmnet-cycles_LIBS = $(NET_LIBS)
 
 vmnet-hostile_OBJS = helper/hostile helper/frame helper/util \
 	helper/$(OS)/batch
+
+vmnet-endurance_OBJS = helper/endurance helper/frame helper/ifid helper/fuzz \
+	helper/fuzz_frame helper/util helper/$(OS)/batch
 
 vmnet-kernelcut_OBJS = helper/linux/kernelcut helper/linux/wire helper/linux/tap \
 	helper/linux/netlink helper/subnet helper/infer helper/fuzz helper/fuzz_frame \
@@ -362,6 +366,7 @@ SHELL_TESTS = \
 	helper/test_sockets.sh \
 	helper/test_deaths.sh \
 	helper/test_hostile.sh \
+	helper/test_endurance.sh \
 	helper/test_sharing.sh \
 	helper/test_reattach.sh \
 	helper/test_modes.sh \
