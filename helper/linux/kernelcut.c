@@ -16,7 +16,9 @@
  *	merged		merge_append(): the kernel cuts what we have merged, and
  *			that must be what went in
  *	inferred	infer_header(): what the kernel does for the header that
- *			was made up must give the frame that was meant
+ *			was made up must give the frame that was meant, also
+ *			behind VLAN tags and extension headers of IPv6, where
+ *			sums and payload are compared
  *
  * No difference is allowed: as the kernel, we let the IPv4 id count up from
  *that of the large frame, and keep FIN and PSH for the last segment and CWR for
@@ -353,6 +355,93 @@ static void try_inferred(void)
 	free(f.bytes);
 }
 
+/* Put @n bytes in at @at, which moves all that follows. */
+static uint8_t *insert(struct fuzz_frame *f, size_t at, size_t n)
+{
+	uint8_t *bytes = fuzz_alloc(f->len + n);
+
+	memcpy(bytes, f->bytes, at);
+	memcpy(bytes + at + n, f->bytes + at, f->len - at);
+	free(f->bytes);
+	f->bytes = bytes;
+	f->len += n;
+	f->transport += n;
+	f->headers += n;
+	return bytes + at;
+}
+
+/* What segment_next() does not know; the offset of IP. */
+static size_t wrap(struct fuzz_frame *f)
+{
+	size_t tags = pick(3), i;
+	uint8_t *extension, *ip;
+
+	if (f->ipv6 && pick(2)) {
+		extension = insert(f, ETHER_LEN + IPV6_LEN, 8);
+		ip = f->bytes + ETHER_LEN;
+		extension[0] = ip[IPV6_NEXT];
+		extension[2] = 1; /* padding of 4 bytes */
+		extension[3] = 4;
+		ip[IPV6_NEXT] = PROTOCOL_DESTINATION;
+		fuzz_put16(ip + IPV6_PAYLOAD,
+			   fuzz_be16(ip + IPV6_PAYLOAD) + 8u);
+	}
+	for (i = 0; i < tags; i++) {
+		uint8_t *tag = insert(f, ETHER_TYPE, VLAN_LEN);
+
+		fuzz_put16(tag, i == 1 ? TYPE_QINQ : TYPE_VLAN);
+		fuzz_put16(tag + 2, 5 + i);
+	}
+	return ETHER_LEN + tags * VLAN_LEN;
+}
+
+/* All pieces together must have the payload, each with a correct sum. */
+static void compare_wrapped(const struct fuzz_frame *f, size_t ip)
+{
+	size_t done = 0, piece;
+	uint8_t got[4096];
+	int len;
+
+	while (done < f->payload) {
+		len = wire_get(&wire, got, sizeof(got));
+		fuzz_check(len > (int)f->headers);
+		fuzz_check((size_t)len <= ip + MTU);
+		fuzz_check(memcmp(got, f->bytes, ip) == 0);
+		piece = (size_t)len - f->headers;
+		fuzz_check(done + piece <= f->payload);
+		fuzz_check(memcmp(got + f->headers,
+				  f->bytes + f->headers + done, piece) == 0);
+		fuzz_check(fuzz_transport_sum(got + ip, f->ipv6,
+					      f->udp ? FUZZ_UDP : FUZZ_TCP,
+					      got + f->transport,
+					      (size_t)len - f->transport) ==
+			   0xffff);
+		done += piece;
+		frames++;
+	}
+}
+
+static void try_wrapped(void)
+{
+	static const struct infer infer = { true, true, MTU };
+	struct vnet_header header;
+	struct fuzz_frame f;
+	size_t len, ip;
+
+	make(&f, (unsigned int)pick(FUZZ_FLOWS), 1400, (uint8_t)random());
+	if (!f.udp && pick(2)) {
+		free(f.bytes);
+		make(&f, (unsigned int)pick(TCP_FLOWS), 60000, 0);
+	}
+	ip = wrap(&f);
+	len = f.len;
+	fuzz_check(infer_header(&infer, f.bytes, &len, &header) == 0);
+	fuzz_check(header.flags == VNET_NEEDS_CSUM && len == f.len);
+	send_frame(&header, &f);
+	compare_wrapped(&f, ip);
+	free(f.bytes);
+}
+
 static void run(const char *name, void (*try)(void), uint64_t rounds)
 {
 	uint64_t i;
@@ -386,5 +475,6 @@ int main(int argc, char *argv[])
 	run("completed", try_completed, rounds);
 	run("merged", try_merged, rounds);
 	run("inferred", try_inferred, rounds);
+	run("inferred behind tags and extensions", try_wrapped, rounds);
 	return EXIT_SUCCESS;
 }
