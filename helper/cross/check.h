@@ -19,14 +19,14 @@
 
 typedef struct {
 	const char *name;
-	void (*run)(void);
+	void (*run)(int _i);
 } TTest;
 
 #define START_TEST(name)                                                       \
-	static void name##_run(void);                                          \
+	static void name##_run(int _i);                                        \
 	static const TTest name##_test = { #name, name##_run };                \
 	static const TTest *const name = &name##_test;                         \
-	static void name##_run(void)
+	static void name##_run(int _i)
 #define END_TEST
 
 #define ck_assert_msg(condition, ...)                                          \
@@ -80,10 +80,13 @@ static inline TCase *tcase_create(const char *name)
 	return suite_create(name);
 }
 
-static inline void tcase_add_test(TCase *tcase, const TTest *test)
+static inline void tcase_add_loop_test(TCase *tcase, const TTest *test,
+				       int start, int end)
 {
-	test->run();
-	tcase->tests++;
+	for (; start < end; start++) {
+		test->run(start);
+		tcase->tests++;
+	}
 }
 
 static inline void srunner_run_all(SRunner *runner, int verbosity)
