@@ -21,10 +21,10 @@
  *			sums and payload are compared
  *
  * No difference is allowed: as the kernel, we let the IPv4 id count up from
- * that of the large frame, and keep FIN and PSH for the last segment and CWR
- *for the first.  Left out is what the kernel loses or refuses, which is never
- *what it sends: a large frame that is but one segment, and many datagrams in
- *one.
+ * that of the large frame, and keep FIN and PSH for the last segment, and CWR
+ * for the first.  Left out is what the kernel loses or refuses, which is never
+ * what it sends: a large frame that is but one segment, and more than 64
+ * datagrams in one.
  */
 
 #include <errno.h>
