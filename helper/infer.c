@@ -61,7 +61,7 @@ static bool is_extension(uint8_t protocol)
 	       protocol == PROTOCOL_ROUTING || protocol == PROTOCOL_DESTINATION;
 }
 
-/* Passes over extension headers, RFC 8200 section 4. */
+/* Passes over extension headers, RFC 8200 section 4, within @len bytes. */
 static bool find_ipv6(struct layers *l, size_t len)
 {
 	const uint8_t *ip = l->frame + l->ip;
@@ -72,7 +72,7 @@ static bool find_ipv6(struct layers *l, size_t len)
 	l->transport = l->ip + IPV6_LEN;
 	l->protocol = ip[IPV6_NEXT];
 	/* Behind a VLAN tag nobody has looked at it before. */
-	if (l->end > len)
+	if (l->end > len || ip[0] >> 4 != 6)
 		return false;
 	for (i = 0; is_extension(l->protocol); i++) {
 		if (i == EXTENSIONS_MAX || l->transport + 8 > l->end)
@@ -81,7 +81,7 @@ static bool find_ipv6(struct layers *l, size_t len)
 		l->protocol = extension[0];
 		l->transport += 8 + (size_t)extension[1] * 8;
 	}
-	return ip[0] >> 4 == 6;
+	return true;
 }
 
 /*
