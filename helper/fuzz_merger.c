@@ -245,6 +245,12 @@ bool nic_is_large(const struct nic *nic)
 	return true;
 }
 
+unsigned int nic_cut_mtu(const struct nic *nic)
+{
+	(void)nic;
+	return 0;
+}
+
 int nic_flush(struct nic *nic)
 {
 	(void)nic;

@@ -171,3 +171,16 @@ int infer_header(const struct infer *infer, uint8_t *frame, size_t *len,
 	*len = l.end;
 	return large ? ask_for_cut(infer, &l, header) : 0;
 }
+
+bool infer_is_intact(uint8_t *frame, size_t len)
+{
+	struct layers l = { .frame = frame };
+	uint64_t sum;
+
+	if (!find_layers(&l, len) || has_no_checksum(&l))
+		return true;
+	len = l.end - l.transport;
+	sum = offload_pseudo_sum(frame + l.ip, l.ipv6, l.protocol, len);
+	return checksum_fold(checksum_add(frame + l.transport, len, sum)) ==
+	       0xffff;
+}

@@ -48,4 +48,14 @@ struct infer {
 int infer_header(const struct infer *infer, uint8_t *frame, size_t *len,
 		 struct vnet_header *header);
 
+/**
+ * infer_is_intact() - Tell whether a plain frame has the checksum it must have
+ * @frame:	Frame; not changed
+ * @len:	Its length in bytes, at least that of an Ethernet header
+ *
+ * Return: false for TCP or UDP with a wrong checksum; true for all else, also
+ * for what has none, and for fragments, whose checksum is over all of them.
+ */
+bool infer_is_intact(uint8_t *frame, size_t len);
+
 #endif

@@ -125,6 +125,10 @@ START_TEST(checksums_can_be_completed)
 		ck_assert_uint_eq(from_le16(h.csum_start), transport);
 		ck_assert_int_eq(offload_complete(&h, frame, len), 0);
 		ck_assert_uint_eq(transport_sum(frame, len), 0xffff);
+		ck_assert(infer_is_intact(frame, len + pick(2) * pick(9)));
+		/* Not the length of UDP, which nobody compares. */
+		frame[transport + pick(4)] ^= 1;
+		ck_assert(!infer_is_intact(frame, len));
 	}
 }
 END_TEST

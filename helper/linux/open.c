@@ -190,6 +190,12 @@ static int check_supported(const struct nic_config *config, char *error)
 			 config->network);
 		return -EOPNOTSUPP;
 	}
+	if (config->software_offload) {
+		snprintf(error, NIC_ERROR_MAX,
+			 "--software-offload: is for macOS; on Linux the "
+			 "helper always does so");
+		return -EOPNOTSUPP;
+	}
 	return 0;
 }
 
