@@ -222,7 +222,9 @@ vmnet-bench_LIBS = -ljansson -lmnl -lm
 
 # --- tests ------------------------------------------------------------------
 
-CHECK_LIBS = -lcheck -lsubunit -lm -lrt
+linux_CHECK_LIBS = -lcheck -lsubunit -lm -lrt
+darwin_CHECK_LIBS = -lcheck
+CHECK_LIBS = $($(OS)_CHECK_LIBS)
 
 linux_UNIT_TESTS = client/linux/test_privilege
 
@@ -263,6 +265,13 @@ UNIT_TESTS = \
 	harness/test_iperf \
 	harness/test_statlog \
 	helper/stress/test_cycle
+
+# Of these, what builds and means something on a Mac.
+ifeq ($(OS),darwin)
+UNIT_TESTS := $(addprefix helper/test_,opts subnet ifid info util printable \
+	lockfile stats framing sanity infer pump offload merger) \
+	client/test_expand perf/test_csv perf/test_stats perf/test_summary
+endif
 
 helper/test_opts_OBJS = helper/opts helper/opts_table helper/ifid helper/subnet helper/util \
 	helper/printable
@@ -391,6 +400,7 @@ SHELL_TESTS = \
 	harness/test_stats.sh \
 	harness/test_bench.sh \
 	vms/test_macos.sh \
+	helper/macos/test_mac.sh \
 	helper/macos/test_install.sh \
 	client/darwin/test_sudo.sh \
 	helper/macos/check.sh
@@ -513,6 +523,11 @@ cross-programs: $(addprefix $(BUILD)/,$(CROSS_TESTS))
 cross-list:
 	@echo $(addprefix $(BUILD)/,$(CROSS_TESTS))
 
+.PHONY: check-mac
+check-mac: all sign $(addprefix $(BUILD)/,$(UNIT_TESTS)) ## macOS: the tests that a Mac can run
+	$(Q)BUILD=$(BUILD) sh .ci/check $(addprefix $(BUILD)/,$(UNIT_TESTS)) \
+		helper/macos/test_mac.sh
+
 # The sources of the programs that are neither of one system nor of one processor.
 COVERED = $(addsuffix .c,$(filter helper/% client/%,$(filter-out \
 	helper/$(OS)/% client/$(OS)/% helper/$(SUM)/%, \
@@ -582,7 +597,7 @@ startup: all ## measure how fast the helper starts
 
 # vmnet-bench is for the source tree: it needs vms/ and plots/.
 MAN_PAGES = helper/vmnet-helper.1 client/vmnet-client.1
-DOCS      = README.md docs/architecture.md LICENSES/Apache-2.0.txt
+DOCS      = README.md docs/architecture.md docs/integrations.md LICENSES/Apache-2.0.txt
 
 BASHDIR  = $(PREFIX)/share/bash-completion/completions
 ZSHDIR   = $(PREFIX)/share/zsh/site-functions
@@ -634,8 +649,15 @@ install-linux:
 install-darwin: sign
 
 .PHONY: dist-macos
-dist-macos: all sign ## macOS: an archive and its checksum in build/dist
-	sh helper/macos/dist.sh $(BUILD) $(BUILD)/dist
+dist-macos: ## macOS: archive, checksum and, with URL=, formula in build/dist
+	for arch in arm64 x86_64; do \
+		$(MAKE) ARCH=$$arch BUILD=$(BUILD)/$$arch \
+			CC="$(CC) -arch $$arch -mmacosx-version-min=13.0" \
+			$(BUILD)/$$arch/vmnet-helper $(BUILD)/$$arch/vmnet-client || \
+			exit 1; \
+	done
+	sh helper/macos/universal.sh $(BUILD) $(BUILD)/universal
+	sh helper/macos/dist.sh $(BUILD)/universal $(BUILD)/dist $(VERSION) $(URL)
 
 # For this machine only, which is enough: from macOS 26 on vmnet wants to see the
 # entitlement, and before that it wants root.
@@ -670,6 +692,18 @@ deb: all completions ## build a Debian package
 	@$(MAKE) install DESTDIR=$(BUILD)/deb/root PREFIX=/usr SETCAP= \
 		ZSHDIR=/usr/share/zsh/vendor-completions >/dev/null
 	@sh helper/debian/build.sh $(BUILD) $(VERSION:v%=%) $(SETCAP_TEXT)
+
+LINUX_TAR = $(BUILD)/dist/vmnet-helper-linux-$(ARCH).tar.gz
+
+# To be unpacked below the root folder; the same bytes for the same commit.
+.PHONY: dist-linux
+dist-linux: all completions ## an archive of what install installs, in build/dist
+	@rm -rf $(BUILD)/tar
+	@mkdir -p $(BUILD)/dist
+	@$(MAKE) install DESTDIR=$(BUILD)/tar PREFIX=/usr/local SETCAP= >/dev/null
+	tar -C $(BUILD)/tar --sort=name --owner=0 --group=0 --numeric-owner \
+		--mtime=@$$(git log -1 --format=%ct) --format=ustar -cf - . | \
+		gzip -9 -n > $(LINUX_TAR)
 
 clean: ## remove what was built; results stay
 	rm -rf build compile_commands.json
