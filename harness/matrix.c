@@ -84,7 +84,7 @@ static uint64_t matrix_random(uint64_t *state)
 }
 
 /* Fisher-Yates; the bias of the modulus is below 2^-56 for these sizes. */
-static void matrix_shuffle(uint64_t *state, size_t *item, size_t n)
+void matrix_shuffle(uint64_t *state, size_t *item, size_t n)
 {
 	size_t i, j, tmp;
 

@@ -77,6 +77,14 @@ int matrix_direction(const char *name, enum direction *direction);
 const char *matrix_direction_name(enum direction direction);
 
 /**
+ * matrix_shuffle() - Numbers in random order
+ * @state:	Seed; changed, so that the next order is another one
+ * @item:	Receives 0 to @n - 1
+ * @n:		How many
+ */
+void matrix_shuffle(uint64_t *state, size_t *item, size_t n);
+
+/**
  * matrix_plan() - All measurements in the order they are to be made
  * @m:		What to measure
  * @steps:	Set to a malloc()ed array, owned by the caller

@@ -144,6 +144,11 @@ if [ -n "$config" ]; then
 	exit
 fi
 
+# Runs of vmnet-datapath have measurements of their own.
+if grep -Eq "^[^,]*,(pump|iperf|offload)," "$run/summary.csv" 2>/dev/null; then
+	must_draw datapath datapath summary.csv "Data path of vmnet-helper"
+	exit
+fi
 must_draw throughput bars summary.csv Throughput metric=throughput scale=1e-9
 must_draw efficiency bars summary.csv "CPU time per Gbit" \
 	metric=cpu_per_bit scale=1e9
