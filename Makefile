@@ -17,7 +17,9 @@ LDFLAGS  =
 SAN      =
 OS      := $(shell uname -s | tr A-Z a-z)
 ARCH    := $(shell uname -m)
-SUM     := $(if $(wildcard helper/$(ARCH)/sum.c),$(ARCH),generic)
+# What Linux calls aarch64, macOS calls arm64.
+CPU     := $(patsubst arm64,aarch64,$(ARCH))
+SUM     := $(if $(wildcard helper/$(CPU)/sum.c),$(CPU),generic)
 
 # What `make bench` measures.
 MODE     = shared
@@ -25,6 +27,7 @@ DRIVER   = qemu,netns
 TIME     = 3
 ROUNDS   = 3
 RUN      = results/local/last
+CONFIG   =
 BENCHFLAGS =
 
 # What `make fuzz` and `make coverage` do.
@@ -103,7 +106,7 @@ data_OBJS = $(log_OBJS) helper/guest helper/ifid helper/stats helper/pump \
 offload_OBJS = helper/offload helper/checksum helper/$(SUM)/sum
 net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 	helper/linux/ruleset helper/linux/neighbour helper/linux/dhcp \
-	helper/linux/caps helper/linux/keeper helper/linux/port \
+	helper/linux/caps helper/linux/keeper helper/linux/port helper/linux/fdb \
 	helper/linux/bridged helper/linux/process helper/linux/leases \
 	helper/linux/failure helper/linux/elevate helper/linux/guard \
 	helper/linux/landlock helper/linux/filter
@@ -123,7 +126,13 @@ PROGRAMS = vmnet-helper vmnet-client vmnet-summary vmnet-completion
 else
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
 	vmnet-bench vmnet-stress vmnet-hostile vmnet-completion \
-	vmnet-cycles vmnet-flood
+	vmnet-cycles \
+	vmnet-flood \
+	vmnet-plot \
+	vmnet-datapath \
+	vmnet-ratios \
+	vmnet-kernelcut \
+	vmnet-endurance
 endif
 
 endpoint_OBJS = helper/handover helper/endpoint helper/lockfile helper/$(OS)/cred \
@@ -160,6 +169,14 @@ vmnet-cycles_LIBS = $(NET_LIBS)
 vmnet-hostile_OBJS = helper/hostile helper/frame helper/util \
 	helper/$(OS)/batch
 
+vmnet-endurance_OBJS = helper/endurance helper/frame helper/ifid helper/fuzz \
+	helper/fuzz_frame helper/util helper/$(OS)/batch
+
+vmnet-kernelcut_OBJS = helper/linux/kernelcut helper/linux/wire helper/linux/tap \
+	helper/linux/netlink helper/subnet helper/infer helper/fuzz helper/fuzz_frame \
+	helper/util $(offload_OBJS)
+vmnet-kernelcut_LIBS = -lmnl
+
 vmnet-completion_OBJS = helper/completion_main helper/completion helper/opts helper/opts_table \
 	helper/ifid helper/subnet helper/util helper/printable
 
@@ -167,18 +184,47 @@ kvm-probe_OBJS = vms/kvm_probe
 
 vmnet-flood_OBJS = harness/contenders/flood helper/util
 
+vmnet-plot_OBJS = plots/plot_main $(config_OBJS)
+vmnet-plot_LIBS = -lyaml
+config_OBJS = plots/config helper/printable helper/util
+
 csv_OBJS = perf/csv perf/fields helper/util
-summary_OBJS = perf/summary perf/against perf/table perf/stats $(csv_OBJS)
+summary_OBJS = perf/summary perf/against perf/table perf/stats perf/arms $(csv_OBJS)
 
 vmnet-summary_OBJS = perf/summary_main $(summary_OBJS)
 vmnet-summary_LIBS = -lm
 
 statlog_OBJS = harness/statlog harness/interval
 
-config_OBJS = harness/options harness/network harness/matrix harness/config \
+matrix_OBJS = harness/options harness/network harness/matrix harness/config \
 	harness/config_write
 
-vmnet-bench_OBJS = harness/main $(config_OBJS) harness/setup harness/run \
+convert_OBJS = harness/convert harness/import harness/export harness/tree \
+	harness/layout harness/origin
+ratio_OBJS = perf/ratio $(summary_OBJS)
+
+vmnet-ratios_OBJS = perf/ratio_main $(ratio_OBJS)
+vmnet-ratios_LIBS = -lm
+
+vmnet-datapath_OBJS = perf/datapath perf/args perf/bench perf/journal \
+	perf/bench_pump perf/bench_iperf perf/bench_offload perf/lane \
+	perf/load perf/frames perf/entrant perf/tally \
+	perf/linux/netguest perf/linux/wire perf/contenders/list \
+	perf/contenders/naive perf/contenders/batched \
+	perf/contenders/cable $(data_OBJS) $(CONFINE) \
+	helper/linux/guard helper/linux/leases helper/linux/landlock \
+	helper/linux/filter helper/linux/tap helper/linux/netlink \
+	helper/version helper/$(OS)/signals harness/matrix \
+	harness/machine harness/events harness/command harness/text \
+	harness/iperf harness/agent harness/$(OS)/netdev \
+	harness/$(OS)/machine harness/$(OS)/sandbox harness/$(OS)/cpu \
+	$(summary_OBJS)
+vmnet-datapath_LIBS = -ljansson -lmnl -lseccomp -lm
+# Counts the system calls of contenders, see tally.h.
+vmnet-datapath_LINK = $(addprefix -Wl$(comma)--wrap=,read write readv writev \
+	recv send recvmsg sendmsg recvmmsg sendmmsg poll)
+
+vmnet-bench_OBJS = harness/main $(matrix_OBJS) harness/setup harness/run \
 	harness/group harness/measure harness/latency harness/vm \
 	harness/agent harness/iperf harness/plan harness/resume \
 	harness/roster harness/$(OS)/carrier helper/$(OS)/tap \
@@ -187,10 +233,14 @@ vmnet-bench_OBJS = harness/main $(config_OBJS) harness/setup harness/run \
 	$(statlog_OBJS) harness/$(OS)/cpu harness/$(OS)/netdev \
 	harness/$(OS)/machine harness/$(OS)/sandbox harness/$(OS)/lan \
 	helper/linux/netlink helper/subnet $(child_OBJS) $(log_OBJS) \
-	$(summary_OBJS) helper/version helper/$(OS)/signals
+	$(summary_OBJS) helper/version helper/$(OS)/signals $(convert_OBJS)
 vmnet-bench_LIBS = -ljansson -lmnl -lyaml -lm
 
 # --- tests ------------------------------------------------------------------
+
+linux_CHECK_LIBS = -lcheck -lsubunit -lm -lrt
+darwin_CHECK_LIBS = -lcheck
+CHECK_LIBS = $($(OS)_CHECK_LIBS)
 
 linux_UNIT_TESTS = client/linux/test_privilege
 
@@ -211,6 +261,7 @@ UNIT_TESTS = \
 	helper/test_guest \
 	helper/test_pump \
 	helper/linux/test_faults \
+	helper/linux/test_allocation \
 	helper/test_offload \
 	helper/test_merger \
 	helper/test_priv \
@@ -223,6 +274,10 @@ UNIT_TESTS = \
 	perf/test_stats \
 	perf/test_summary \
 	perf/test_against \
+	perf/test_arms \
+	plots/test_config \
+	perf/test_frames \
+	perf/test_ratio \
 	harness/test_matrix \
 	harness/test_options \
 	harness/test_config \
@@ -230,7 +285,16 @@ UNIT_TESTS = \
 	harness/test_iperf \
 	harness/test_latency \
 	harness/test_statlog \
+	harness/test_layout \
+	harness/test_origin \
 	helper/stress/test_cycle
+
+# Of these, what builds and means something on a Mac.
+ifeq ($(OS),darwin)
+UNIT_TESTS := $(addprefix helper/test_,opts subnet ifid info util printable \
+	lockfile stats framing sanity infer pump offload merger) \
+	client/test_expand perf/test_csv perf/test_stats perf/test_summary
+endif
 
 helper/test_opts_OBJS = helper/opts helper/opts_table helper/ifid helper/subnet helper/util \
 	helper/printable
@@ -253,6 +317,10 @@ helper/linux/test_faults_OBJS = $(data_OBJS) helper/linux/tap
 helper/linux/test_faults_LINK = $(addprefix -Wl$(comma)--wrap=,recvmmsg \
 	sendmmsg recv sendmsg read writev poll calloc malloc pipe \
 	pthread_create)
+helper/linux/test_allocation_OBJS = $(data_OBJS) helper/linux/tap helper/fuzz \
+	helper/fuzz_frame
+helper/linux/test_allocation_LINK = $(addprefix -Wl$(comma)--wrap=,malloc \
+	calloc realloc free strdup mmap munmap)
 helper/test_pump_OBJS = $(data_OBJS) helper/nic_fake
 helper/test_infer_OBJS = helper/infer $(offload_OBJS)
 helper/test_offload_OBJS = helper/offload helper/checksum helper/$(SUM)/sum
@@ -272,10 +340,15 @@ perf/test_csv_OBJS = $(csv_OBJS)
 perf/test_stats_OBJS = perf/stats
 perf/test_summary_OBJS = $(summary_OBJS)
 perf/test_against_OBJS = $(summary_OBJS)
+perf/test_arms_OBJS = $(summary_OBJS)
+plots/test_config_OBJS = $(config_OBJS)
+plots/test_config_LIBS = -lyaml
+perf/test_frames_OBJS = perf/frames $(offload_OBJS)
+perf/test_ratio_OBJS = $(ratio_OBJS)
 harness/test_matrix_OBJS = harness/matrix
 harness/test_options_OBJS = harness/options harness/network harness/matrix \
 	$(log_OBJS)
-harness/test_config_OBJS = $(config_OBJS) $(log_OBJS)
+harness/test_config_OBJS = $(matrix_OBJS) $(log_OBJS)
 harness/test_config_LIBS = -lyaml
 harness/test_progress_OBJS = harness/progress harness/matrix $(log_OBJS)
 harness/test_iperf_OBJS = harness/iperf harness/agent harness/command \
@@ -283,6 +356,9 @@ harness/test_iperf_OBJS = harness/iperf harness/agent harness/command \
 harness/test_iperf_LIBS = -ljansson
 harness/test_latency_OBJS = harness/latency $(harness/test_iperf_OBJS)
 harness/test_latency_LIBS = -ljansson
+harness/test_layout_OBJS = harness/layout harness/matrix helper/util
+harness/test_origin_OBJS = harness/origin helper/util
+harness/test_origin_LIBS = -ljansson
 harness/test_statlog_OBJS = $(statlog_OBJS) harness/report perf/fields helper/util
 harness/test_statlog_LIBS = -ljansson
 helper/stress/test_cycle_OBJS = $(cycle_OBJS)
@@ -293,31 +369,48 @@ FUZZ_TARGETS = \
 	helper/fuzz_merger \
 	helper/fuzz_cutter \
 	helper/fuzz_complete \
+	helper/fuzz_infer \
 	helper/fuzz_framing \
 	helper/fuzz_opts \
 	helper/fuzz_text \
 	client/fuzz_reply \
+	client/fuzz_expand \
 	perf/fuzz_csv \
 	harness/fuzz_iperf \
 	harness/fuzz_options \
-	harness/fuzz_config
+	harness/fuzz_config \
+	harness/fuzz_origin \
+	plots/fuzz_config
 
 helper/fuzz_merger_OBJS = helper/merger helper/sanity helper/stats helper/fuzz_frame \
 	$(offload_OBJS)
 helper/fuzz_cutter_OBJS = helper/cutter helper/stats helper/fuzz_frame \
 	$(offload_OBJS)
 helper/fuzz_complete_OBJS = helper/fuzz_frame $(offload_OBJS)
+helper/fuzz_infer_OBJS = helper/infer helper/sanity helper/fuzz_frame \
+	$(offload_OBJS)
 helper/fuzz_framing_OBJS = helper/framing
 helper/fuzz_opts_OBJS = helper/opts helper/opts_table helper/ifid helper/subnet helper/printable
 helper/fuzz_text_OBJS = helper/ifid helper/subnet
 client/fuzz_reply_OBJS = client/reply
+client/fuzz_expand_OBJS = client/expand
 perf/fuzz_csv_OBJS = $(csv_OBJS)
 harness/fuzz_iperf_OBJS = $(harness/test_iperf_OBJS)
 harness/fuzz_iperf_LIBS = -ljansson -lm
 harness/fuzz_options_OBJS = harness/options harness/network harness/matrix \
 	helper/printable
-harness/fuzz_config_OBJS = $(config_OBJS) helper/printable
+harness/fuzz_config_OBJS = $(matrix_OBJS) helper/printable
 harness/fuzz_config_LIBS = -lyaml
+plots/fuzz_config_OBJS = plots/config helper/printable
+plots/fuzz_config_LIBS = -lyaml
+harness/fuzz_origin_OBJS = harness/origin harness/layout harness/matrix
+harness/fuzz_origin_LIBS = -ljansson
+
+# Pure: run also as built for another processor, see helper/cross.sh.
+CROSS_TESTS = helper/test_offload helper/test_infer helper/test_sanity \
+	helper/test_framing helper/test_merger helper/fuzz_complete \
+	helper/fuzz_infer helper/fuzz_framing helper/fuzz_merger \
+	helper/fuzz_cutter
 
 # One a line, as every change adds one.
 SHELL_TESTS = \
@@ -327,13 +420,16 @@ SHELL_TESTS = \
 	helper/test_sockets.sh \
 	helper/test_deaths.sh \
 	helper/test_hostile.sh \
+	helper/test_endurance.sh \
 	helper/test_sharing.sh \
+	helper/test_reattach.sh \
 	helper/test_modes.sh \
 	helper/test_neighbours.sh \
 	helper/test_integrity.sh \
 	helper/test_offload.sh \
 	helper/stress/test_stress.sh \
 	helper/stress/test_cycles.sh \
+	helper/test_kernelcut.sh \
 	helper/test_leases.sh \
 	helper/test_privileges.sh \
 	helper/test_completion.sh \
@@ -344,12 +440,15 @@ SHELL_TESTS = \
 	vms/test_guest.sh \
 	vms/test_network.sh \
 	vms/test_attach.sh \
+	perf/test_datapath.sh \
 	plots/test_plots.sh \
 	harness/test_stats.sh \
+	harness/test_convert.sh \
 	harness/test_bench.sh \
 	harness/test_runs.sh \
 	harness/test_networks.sh \
 	vms/test_macos.sh \
+	helper/macos/test_mac.sh \
 	helper/macos/test_install.sh \
 	client/darwin/test_sudo.sh \
 	helper/macos/check.sh
@@ -363,8 +462,8 @@ include helper/macos/doubles.mk
 
 # --- rules ------------------------------------------------------------------
 
-.PHONY: all deps guest check check-programs bench bench-peers plot install uninstall \
-	deb clean help startup cycles
+.PHONY: all deps guest check check-programs bench bench-peers plot report install uninstall \
+	deb clean help startup cycles bench-datapath
 .DEFAULT_GOAL := all
 .SUFFIXES:
 .SECONDARY:
@@ -374,7 +473,7 @@ all: $(addprefix $(BUILD)/,$(PROGRAMS)) compile_commands.json ## build everythin
 define program
 $(BUILD)/$(1): $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(sort $($(1)_OBJS))))
 	$$(say) LINK $$@
-	$$(Q)$$(CC) $$(ALLLINK) -o $$@ $$^ $($(1)_LIBS)
+	$$(Q)$$(CC) $$(ALLLINK) $($(1)_LINK) -o $$@ $$^ $($(1)_LIBS)
 OBJECTS += $(sort $($(1)_OBJS))
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
@@ -383,8 +482,7 @@ define unit_test
 $(BUILD)/$(1): $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(1) $(sort $($(1)_OBJS))))
 	$$(say) LINK $$@
 	@mkdir -p $$(@D)
-	$$(Q)$$(CC) $$(ALLLINK) $($(1)_LINK) -o $$@ $$^ $($(1)_LIBS) -lcheck \
-		-lsubunit -lm -lrt
+	$$(Q)$$(CC) $$(ALLLINK) $($(1)_LINK) -o $$@ $$^ $($(1)_LIBS) $(CHECK_LIBS)
 OBJECTS += $(1) $(sort $($(1)_OBJS))
 endef
 $(foreach t,$(UNIT_TESTS),$(eval $(call unit_test,$(t))))
@@ -462,6 +560,20 @@ check: check-programs ## run all tests
 check-macos: ## compile and link for macOS, on Linux
 	$(Q)BUILD=$(BUILD) sh helper/macos/check.sh
 
+.PHONY: check-cross cross-programs cross-list
+check-cross: ## run pure tests as built for 64-bit ARM and a big-endian CPU
+	$(Q)sh helper/cross.sh
+
+cross-programs: $(addprefix $(BUILD)/,$(CROSS_TESTS))
+
+cross-list:
+	@echo $(addprefix $(BUILD)/,$(CROSS_TESTS))
+
+.PHONY: check-mac
+check-mac: all sign $(addprefix $(BUILD)/,$(UNIT_TESTS)) ## macOS: the tests that a Mac can run
+	$(Q)BUILD=$(BUILD) sh .ci/check $(addprefix $(BUILD)/,$(UNIT_TESTS)) \
+		helper/macos/test_mac.sh
+
 # The sources of the programs that are neither of one system nor of one processor.
 COVERED = $(addsuffix .c,$(filter helper/% client/%,$(filter-out \
 	helper/$(OS)/% client/$(OS)/% helper/$(SUM)/%, \
@@ -498,6 +610,7 @@ bench: bench-mode all guest ## measure: MODE= DRIVER= TIME= ROUNDS=
 		--time $(TIME) --rounds $(ROUNDS) $(BENCHFLAGS) || status=$$?; \
 	if [ "$$before" != "$$(readlink results/local/last)" ]; then \
 		sh plots/render.sh results/local/last || status=$$?; \
+		sh plots/report.sh results/local/last || status=$$?; \
 	fi; \
 	exit $$status
 
@@ -518,8 +631,26 @@ bench-peers: all guest ## measure other networks, too: TIME= ROUNDS=
 	fi; \
 	exit $$status
 
-plot: ## draw the charts of a run: RUN=results/local/last
-	$(Q)sh plots/render.sh $(RUN)
+plot: $(if $(CONFIG),$(BUILD)/vmnet-plot) ## draw the charts of a run: RUN=results/local/last CONFIG=
+	$(Q)BUILD=$(BUILD) sh plots/render.sh $(if $(CONFIG),-c $(CONFIG)) $(RUN)
+
+report: ## one page of HTML about a run: RUN=results/local/last
+	$(Q)sh plots/report.sh $(RUN)
+
+# Six rounds, the least for an interval of 95 %: about a quarter of an hour.
+DATAPATH = results/local/datapath-$(shell date -u +%Y%m%dT%H%M%SZ)
+DATAPATH_ROUNDS = 6
+
+bench-datapath: all ## measure the data path against simpler ones
+	@mkdir -p results/local
+	$(Q)dir=$(DATAPATH) && rounds="--rounds $(DATAPATH_ROUNDS)" && \
+	$(BUILD)/vmnet-datapath offload --output $$dir $$rounds && \
+	$(BUILD)/vmnet-datapath pump --output $$dir $$rounds --time 0.3 \
+		--sizes 64,256,512,1024,1514,64294 && \
+	$(BUILD)/vmnet-datapath iperf --output $$dir $$rounds && \
+	$(BUILD)/vmnet-summary $$dir >$$dir/summary.txt && \
+	$(BUILD)/vmnet-ratios $$dir && \
+	sh plots/render.sh $$dir
 
 startup: all ## measure how fast the helper starts
 	@mkdir -p results/local
@@ -527,7 +658,7 @@ startup: all ## measure how fast the helper starts
 
 # vmnet-bench is for the source tree: it needs vms/ and plots/.
 MAN_PAGES = helper/vmnet-helper.1 client/vmnet-client.1
-DOCS      = README.md docs/architecture.md LICENSES/Apache-2.0.txt
+DOCS      = README.md docs/architecture.md docs/integrations.md LICENSES/Apache-2.0.txt
 
 BASHDIR  = $(PREFIX)/share/bash-completion/completions
 ZSHDIR   = $(PREFIX)/share/zsh/site-functions
@@ -579,8 +710,15 @@ install-linux:
 install-darwin: sign
 
 .PHONY: dist-macos
-dist-macos: all sign ## macOS: an archive and its checksum in build/dist
-	sh helper/macos/dist.sh $(BUILD) $(BUILD)/dist
+dist-macos: ## macOS: archive, checksum and, with URL=, formula in build/dist
+	for arch in arm64 x86_64; do \
+		$(MAKE) ARCH=$$arch BUILD=$(BUILD)/$$arch \
+			CC="$(CC) -arch $$arch -mmacosx-version-min=13.0" \
+			$(BUILD)/$$arch/vmnet-helper $(BUILD)/$$arch/vmnet-client || \
+			exit 1; \
+	done
+	sh helper/macos/universal.sh $(BUILD) $(BUILD)/universal
+	sh helper/macos/dist.sh $(BUILD)/universal $(BUILD)/dist $(VERSION) $(URL)
 
 # For this machine only, which is enough: from macOS 26 on vmnet wants to see the
 # entitlement, and before that it wants root.
@@ -615,6 +753,18 @@ deb: all completions ## build a Debian package
 	@$(MAKE) install DESTDIR=$(BUILD)/deb/root PREFIX=/usr SETCAP= \
 		ZSHDIR=/usr/share/zsh/vendor-completions >/dev/null
 	@sh helper/debian/build.sh $(BUILD) $(VERSION:v%=%) $(SETCAP_TEXT)
+
+LINUX_TAR = $(BUILD)/dist/vmnet-helper-linux-$(ARCH).tar.gz
+
+# To be unpacked below the root folder; the same bytes for the same commit.
+.PHONY: dist-linux
+dist-linux: all completions ## an archive of what install installs, in build/dist
+	@rm -rf $(BUILD)/tar
+	@mkdir -p $(BUILD)/dist
+	@$(MAKE) install DESTDIR=$(BUILD)/tar PREFIX=/usr/local SETCAP= >/dev/null
+	tar -C $(BUILD)/tar --sort=name --owner=0 --group=0 --numeric-owner \
+		--mtime=@$$(git log -1 --format=%ct) --format=ustar -cf - . | \
+		gzip -9 -n > $(LINUX_TAR)
 
 clean: ## remove what was built; results stay
 	rm -rf build compile_commands.json

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "helper/fuzz_frame.h"
+#include "helper/inet.h"
 #include "helper/offload.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -28,8 +29,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	want = fuzz_alloc(len);
 	fuzz_copy(&in, frame, len);
 	memcpy(want, frame, len);
-	start = header.csum_start;
-	at = start + header.csum_offset;
+	start = from_le16(header.csum_start);
+	at = start + from_le16(header.csum_offset);
 	err = offload_complete(&header, frame, len);
 	fuzz_check(err == (at + 2 <= len ? 0 : -EINVAL));
 	if (!err) {

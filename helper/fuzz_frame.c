@@ -17,6 +17,14 @@
 #define WHAT_LARGE   8
 #define WHAT_FLOW(b) ((b) >> 4)
 
+/* What a flow is made of. */
+#define FLOW_IPV6(f)	    ((f)&1)
+#define FLOW_TCP_OPTIONS(f) ((f)&2)
+#define FLOW_HUGE(f)	    ((f) >> 1 == 2 || (f) == 14)
+#define FLOW_ECN(f)	    ((f)&8)
+#define FLOW_IP_OPTIONS(f)  ((f) == 12)
+#define FLOW_UDP(f)	    ((f) >= 14)
+
 uint32_t fuzz_sum(const uint8_t *p, size_t len, uint32_t sum)
 {
 	uint64_t all = sum;
@@ -31,20 +39,26 @@ uint32_t fuzz_sum(const uint8_t *p, size_t len, uint32_t sum)
 	return (uint32_t)all;
 }
 
-uint32_t fuzz_pseudo_sum(const uint8_t *ip, bool ipv6, size_t tcp_len)
+uint32_t fuzz_pseudo_sum(const uint8_t *ip, bool ipv6, uint8_t protocol,
+			 size_t len)
 {
-	uint8_t tail[4] = { 0, 6 };
+	uint8_t tail[4] = { 0, protocol };
 	uint32_t sum;
 
-	fuzz_put16(tail + 2, tcp_len);
+	fuzz_put16(tail + 2, len);
 	sum = fuzz_sum(tail, 4, 0);
 	return ipv6 ? fuzz_sum(ip + 8, 32, sum) : fuzz_sum(ip + 12, 8, sum);
 }
 
-uint32_t fuzz_tcp_sum(const uint8_t *ip, bool ipv6, const uint8_t *tcp,
-		      size_t len)
+uint32_t fuzz_transport_sum(const uint8_t *ip, bool ipv6, uint8_t protocol,
+			    const uint8_t *header, size_t len)
 {
-	return fuzz_sum(tcp, len, fuzz_pseudo_sum(ip, ipv6, len));
+	return fuzz_sum(header, len, fuzz_pseudo_sum(ip, ipv6, protocol, len));
+}
+
+static uint8_t protocol_of(const struct fuzz_frame *f)
+{
+	return f->udp ? FUZZ_UDP : FUZZ_TCP;
 }
 
 static void write_ip(const struct fuzz_frame *f, uint8_t *p, unsigned int flow,
@@ -57,21 +71,24 @@ static void write_ip(const struct fuzz_frame *f, uint8_t *p, unsigned int flow,
 	fuzz_put16(p + 12, f->ipv6 ? 0x86dd : 0x0800);
 	if (f->ipv6) {
 		ip[0] = 0x60;
+		ip[1] = FLOW_ECN(flow) ? 0x20 : 0;
 		fuzz_put16(ip + 4, f->len - ETHER - 40);
-		ip[6] = 6;
+		ip[6] = protocol_of(f);
 		ip[7] = 64;
 		ip[8] = 0xfd;
 		ip[24] = 0xfd;
 		return;
 	}
-	ip[0] = 0x45;
+	ip[0] = (uint8_t)(0x40 | (f->transport - ETHER) / 4);
+	ip[1] = FLOW_ECN(flow) ? 2 : 0;
 	fuzz_put16(ip + 2, f->len - ETHER);
 	fuzz_put16(ip + 4, id);
 	ip[6] = 0x40;
 	ip[8] = 64;
-	ip[9] = 6;
+	ip[9] = protocol_of(f);
 	ip[12] = 10;
 	ip[16] = 11;
+	memset(ip + 20, 1, f->transport - ETHER - 20); /* no operation */
 }
 
 /*
@@ -81,40 +98,51 @@ static void write_ip(const struct fuzz_frame *f, uint8_t *p, unsigned int flow,
 static void write_payload(uint8_t *p, size_t len, uint32_t seq)
 {
 	static uint8_t pattern[PERIOD + FUZZ_FRAME_ROOM];
+	static bool made;
 	size_t i;
 
-	for (i = 0; !pattern[1] && i < sizeof(pattern); i++)
+	for (i = 0; !made && i < sizeof(pattern); i++)
 		pattern[i] = (uint8_t)((i % PERIOD + 1) * 73 >> 3);
+	made = true;
 	memcpy(p, pattern + seq % PERIOD, len);
 }
 
-static void write_tcp(const struct fuzz_frame *f, uint8_t *p, unsigned int flow,
-		      uint32_t seq, uint8_t flags)
+static void write_transport(const struct fuzz_frame *f, uint8_t *p,
+			    unsigned int flow, uint32_t seq, uint8_t flags)
 {
-	uint8_t *tcp = p + f->tcp;
+	uint8_t *tcp = p + f->transport;
 
 	fuzz_put16(tcp, 1000 + flow);
 	fuzz_put16(tcp + 2, 5201);
+	write_payload(p + f->headers, f->payload, seq);
+	if (f->udp) {
+		fuzz_put16(tcp + 4, 8 + f->payload);
+		return;
+	}
 	fuzz_put16(tcp + 4, seq >> 16);
 	fuzz_put16(tcp + 6, seq & 0xffff);
-	tcp[12] = (uint8_t)((f->headers - f->tcp) / 4 << 4);
+	tcp[12] = (uint8_t)((f->headers - f->transport) / 4 << 4);
 	tcp[13] = flags;
 	tcp[14] = 1;
-	memset(tcp + 20, 1, f->headers - f->tcp - 20); /* no operation */
-	write_payload(p + f->headers, f->payload, seq);
+	memset(tcp + 20, 1, f->headers - f->transport - 20); /* no operation */
 }
 
 static void write_sums(const struct fuzz_frame *f, uint8_t *p)
 {
-	uint8_t *ip = p + ETHER, *tcp = p + f->tcp;
+	uint8_t *ip = p + ETHER, *header = p + f->transport;
+	uint8_t *field = header + (f->udp ? 6 : 16);
+	uint32_t sum;
 
 	if (!f->ipv6) {
 		fuzz_put16(ip + 10, 0);
-		fuzz_put16(ip + 10, ~fuzz_sum(ip, 20, 0) & 0xffff);
+		sum = fuzz_sum(ip, f->transport - ETHER, 0);
+		fuzz_put16(ip + 10, ~sum & 0xffff);
 	}
-	fuzz_put16(tcp + 16, 0);
-	fuzz_put16(tcp + 16,
-		   ~fuzz_tcp_sum(ip, f->ipv6, tcp, f->len - f->tcp) & 0xffff);
+	fuzz_put16(field, 0);
+	sum = ~fuzz_transport_sum(ip, f->ipv6, protocol_of(f), header,
+				  f->len - f->transport) &
+	      0xffff;
+	fuzz_put16(field, f->udp && !sum ? 0xffff : sum);
 }
 
 void fuzz_frame_edit(struct fuzz_input *in, uint8_t *bytes, size_t len)
@@ -147,10 +175,14 @@ static void make_segment(struct fuzz_frame *f, struct fuzz_flows *flows,
 	uint8_t flags, *p;
 
 	if (what & WHAT_LARGE)
-		most = flow >> 1 == 2 ? FUZZ_FRAME_ROOM : 3000;
-	f->ipv6 = flow & 1;
-	f->tcp = ETHER + (f->ipv6 ? 40u : 20u);
-	f->headers = f->tcp + 20 + (flow & 2 ? 12u : 0);
+		most = FLOW_HUGE(flow) ? FUZZ_FRAME_ROOM : 3000;
+	f->ipv6 = FLOW_IPV6(flow);
+	f->udp = FLOW_UDP(flow);
+	f->transport = ETHER + (f->ipv6 ? 40u : 20u) +
+		       (FLOW_IP_OPTIONS(flow) ? 8u : 0);
+	f->headers = f->transport + 20 + (FLOW_TCP_OPTIONS(flow) ? 12u : 0);
+	if (f->udp)
+		f->headers = f->transport + 8;
 	f->payload = fuzz_word(in) % most;
 	f->len = f->headers + f->payload;
 	flags = ACK ^ fuzz_byte(in);
@@ -159,7 +191,7 @@ static void make_segment(struct fuzz_frame *f, struct fuzz_flows *flows,
 	f->bytes = fuzz_alloc(f->front + f->len + padding);
 	p = f->bytes + f->front;
 	write_ip(f, p, flow, flows->id++);
-	write_tcp(f, p, flow, flows->seq[flow], flags);
+	write_transport(f, p, flow, flows->seq[flow], flags);
 	flows->seq[flow] += (uint32_t)f->payload;
 	f->correct = true;
 	if (what & WHAT_EDITED) {

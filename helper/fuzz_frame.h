@@ -3,8 +3,9 @@
 /*
  * fuzz_frame.h - frames for fuzz targets
  *
- * TCP flows that are correct unless the input says where they are not, so
- * that the code beyond the checks of sums and lengths is reached.  The sums
+ * Flows of TCP, and some of UDP, that are correct unless the input says where
+ * they are not, so that the code beyond the checks of sums and lengths is
+ * reached.  The sums
  * here are written the slow way of RFC 1071 and share nothing with the code
  * that is judged by them.
  */
@@ -30,11 +31,12 @@ struct fuzz_frame {
 	uint8_t *bytes; /* malloc()ed, exactly as long as what it holds */
 	size_t front;	/* zero bytes before the frame */
 	size_t len;	/* of the frame */
-	bool correct;	/* a whole TCP segment with correct sums */
+	bool correct;	/* a whole segment or datagram with correct sums */
 	/* These are right if @correct. */
 	bool ipv6;
-	size_t tcp;	/* offset in the frame */
-	size_t headers; /* bytes before the payload */
+	bool udp;
+	size_t transport; /* offset of the TCP or UDP header in the frame */
+	size_t headers;	  /* bytes before the payload */
 	size_t payload;
 };
 
@@ -46,7 +48,8 @@ struct fuzz_frame {
  * @front:	Room before the frame, in bytes
  *
  * The first byte says what it is: a segment that continues its flow, or (bit
- * 0) raw bytes.
+ * 0) raw bytes.  What a flow is made of follows from its number: IPv4 or IPv6,
+ * options of TCP or of IPv4, ECN, or UDP.
  */
 void fuzz_frame_make(struct fuzz_frame *frame, struct fuzz_flows *flows,
 		     struct fuzz_input *in, size_t front);
@@ -69,22 +72,28 @@ void fuzz_frame_edit(struct fuzz_input *in, uint8_t *bytes, size_t len);
  */
 uint32_t fuzz_sum(const uint8_t *p, size_t len, uint32_t sum);
 
+#define FUZZ_TCP 6
+#define FUZZ_UDP 17
+
 /**
- * fuzz_tcp_sum() - Sum of a TCP segment and its pseudo-header
+ * fuzz_transport_sum() - Sum of a TCP segment or UDP datagram, pseudo-header
+ * included
  * @ip:		IP header
  * @ipv6:	Of which kind
- * @tcp:	TCP header, the payload behind it
+ * @protocol:	FUZZ_TCP or FUZZ_UDP
+ * @header:	Of TCP or UDP, the payload behind it
  * @len:	Bytes of both
  *
  * Return: 0xffff when the checksum in it is correct.
  */
-uint32_t fuzz_tcp_sum(const uint8_t *ip, bool ipv6, const uint8_t *tcp,
-		      size_t len);
+uint32_t fuzz_transport_sum(const uint8_t *ip, bool ipv6, uint8_t protocol,
+			    const uint8_t *header, size_t len);
 
 /**
  * fuzz_pseudo_sum() - Sum of the pseudo-header alone
  */
-uint32_t fuzz_pseudo_sum(const uint8_t *ip, bool ipv6, size_t tcp_len);
+uint32_t fuzz_pseudo_sum(const uint8_t *ip, bool ipv6, uint8_t protocol,
+			 size_t len);
 
 /**
  * fuzz_be16() - Read a field

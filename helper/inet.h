@@ -22,11 +22,12 @@
 #define TYPE_IPV6  0x86dd
 #define VLAN_LEN   4
 
-#define IPV4_LEN     20
-#define IPV6_LEN     40
-#define TCP_LEN	     20
-#define UDP_LEN	     8
-#define IP_TOTAL_MAX 65535
+#define IPV4_LEN	  20
+#define IPV6_LEN	  40
+#define IPV6_FRAGMENT_LEN 8
+#define TCP_LEN		  20
+#define UDP_LEN		  8
+#define IP_TOTAL_MAX	  65535
 
 #define PROTOCOL_HOP_BY_HOP  0
 #define PROTOCOL_ICMP	     1

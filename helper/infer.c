@@ -40,7 +40,10 @@ static bool find_ip(struct layers *l, size_t len)
 		       : value == TYPE_IPV4 && l->ip + IPV4_LEN <= len;
 }
 
-/* Returns false for fragments, whose checksum is over all of them. */
+/*
+ * Returns false for fragments, whose checksum is over all of them.  Behind tags
+ * nobody has checked the header yet.
+ */
 static bool find_ipv4(struct layers *l)
 {
 	const uint8_t *ip = l->frame + l->ip;
@@ -48,7 +51,8 @@ static bool find_ipv4(struct layers *l)
 	l->end = l->ip + get16(ip + IPV4_TOTAL);
 	l->transport = l->ip + (size_t)(ip[0] & 15) * 4;
 	l->protocol = ip[IPV4_PROTOCOL];
-	return !(get16(ip + IPV4_FRAGMENT) & MORE_AND_OFFSET);
+	return ip[0] >> 4 == 4 && (ip[0] & 15) * 4 >= IPV4_LEN &&
+	       !(get16(ip + IPV4_FRAGMENT) & MORE_AND_OFFSET);
 }
 
 static bool is_extension(uint8_t protocol)
@@ -57,8 +61,8 @@ static bool is_extension(uint8_t protocol)
 	       protocol == PROTOCOL_ROUTING || protocol == PROTOCOL_DESTINATION;
 }
 
-/* Passes over extension headers, RFC 8200 section 4. */
-static bool find_ipv6(struct layers *l)
+/* Passes over extension headers, RFC 8200 section 4, within @len bytes. */
+static bool find_ipv6(struct layers *l, size_t len)
 {
 	const uint8_t *ip = l->frame + l->ip;
 	const uint8_t *extension;
@@ -67,6 +71,9 @@ static bool find_ipv6(struct layers *l)
 	l->end = l->ip + IPV6_LEN + get16(ip + IPV6_PAYLOAD);
 	l->transport = l->ip + IPV6_LEN;
 	l->protocol = ip[IPV6_NEXT];
+	/* Behind a VLAN tag nobody has looked at it before. */
+	if (l->end > len || ip[0] >> 4 != 6)
+		return false;
 	for (i = 0; is_extension(l->protocol); i++) {
 		if (i == EXTENSIONS_MAX || l->transport + 8 > l->end)
 			return false;
@@ -77,17 +84,28 @@ static bool find_ipv6(struct layers *l)
 	return true;
 }
 
+/*
+ * What follows a datagram within its IP datagram (options, RFC 9868) is not
+ * under its checksum, so who sends that has computed it.
+ */
+static bool fills_ip(const struct layers *l)
+{
+	return l->protocol == PROTOCOL_TCP ||
+	       get16(l->frame + l->transport + UDP_SIZE) ==
+		       l->end - l->transport;
+}
+
 /* Returns false unless it is a whole TCP segment or UDP datagram. */
 static bool find_layers(struct layers *l, size_t len)
 {
 	size_t min;
 
-	if (!find_ip(l, len) || !(l->ipv6 ? find_ipv6(l) : find_ipv4(l)))
+	if (!find_ip(l, len) || !(l->ipv6 ? find_ipv6(l, len) : find_ipv4(l)))
 		return false;
 	if (l->protocol != PROTOCOL_TCP && l->protocol != PROTOCOL_UDP)
 		return false;
 	min = l->protocol == PROTOCOL_TCP ? TCP_LEN : UDP_LEN;
-	return l->end <= len && l->transport + min <= l->end;
+	return l->end <= len && l->transport + min <= l->end && fills_ip(l);
 }
 
 static void ask_for_checksum(const struct layers *l, struct vnet_header *header)
@@ -115,9 +133,10 @@ static int ask_for_cut(const struct infer *infer, const struct layers *l,
 	size_t headers = l->transport - l->ip;
 	size_t payload;
 
-	if (headers + 8 > infer->mtu)
-		return -EINVAL;
 	if (l->protocol == PROTOCOL_UDP) {
+		headers += l->ipv6 ? IPV6_FRAGMENT_LEN : 0;
+		if (headers + 8 > infer->mtu)
+			return -EINVAL;
 		/* Fragments are of a multiple of 8 bytes. */
 		payload = (infer->mtu - headers) & ~(size_t)7;
 		header->gso_type = VNET_GSO_UDP;
@@ -151,4 +170,17 @@ int infer_header(const struct infer *infer, uint8_t *frame, size_t *len,
 	ask_for_checksum(&l, header);
 	*len = l.end;
 	return large ? ask_for_cut(infer, &l, header) : 0;
+}
+
+bool infer_is_intact(uint8_t *frame, size_t len)
+{
+	struct layers l = { .frame = frame };
+	uint64_t sum;
+
+	if (!find_layers(&l, len) || has_no_checksum(&l))
+		return true;
+	len = l.end - l.transport;
+	sum = offload_pseudo_sum(frame + l.ip, l.ipv6, l.protocol, len);
+	return checksum_fold(checksum_add(frame + l.transport, len, sum)) ==
+	       0xffff;
 }

@@ -39,12 +39,23 @@ struct infer {
  * @header:	Filled in; all zero for a frame that is what it is
  *
  * Finds TCP and UDP behind VLAN tags and the extension headers of IPv6;
- * fragments are left alone.  A large segment of TCP is cut to the MTU, a large
- * datagram of UDP becomes fragments.
+ * fragments, and datagrams of UDP that do not fill their IP datagram, are left
+ * alone.  A large segment of TCP is cut to the MTU, a large datagram of UDP
+ * becomes fragments.
  *
  * Return: 0; -EINVAL for a frame above the MTU that cannot be cut.
  */
 int infer_header(const struct infer *infer, uint8_t *frame, size_t *len,
 		 struct vnet_header *header);
+
+/**
+ * infer_is_intact() - Tell whether a plain frame has the checksum it must have
+ * @frame:	Frame; not changed
+ * @len:	Its length in bytes, at least that of an Ethernet header
+ *
+ * Return: false for TCP or UDP with a wrong checksum; true for all else, also
+ * for what has none, and for fragments, whose checksum is over all of them.
+ */
+bool infer_is_intact(uint8_t *frame, size_t len);
 
 #endif

@@ -83,6 +83,7 @@ static int open_network(struct helper *h)
 		.tso = h->opts.tso,
 		.checksum = h->opts.checksum,
 		.vnet_header = h->opts.vnet_header,
+		.software_offload = h->opts.software_offload,
 		.network = h->opts.network,
 		.cancel = h->signals,
 	};

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* merger.c - frames of a guest on their way to the network, merged by flow */
 
+#include <net/ethernet.h>
 #include <stddef.h>
 
 #include "helper/merger.h"
@@ -16,6 +17,7 @@ void merger_init(struct merger *m, struct nic *nic, struct stats *stats)
 	m->nic = nic;
 	m->stats = stats;
 	m->large = nic_is_large(nic);
+	m->mtu = nic_cut_mtu(nic);
 	m->frames = 0;
 	m->victim = 0;
 	for (i = 0; i < MERGER_FLOWS; i++)
@@ -105,6 +107,14 @@ static int make_room(struct merger *m, struct merge **flow)
 	return send_merge(m, *flow);
 }
 
+/* Merged must be only what will be cut to the same segments again. */
+static bool may_begin(const struct merger *m, const struct segment *seg)
+{
+	size_t bytes = seg->headers - ETHER_HDR_LEN + seg->payload;
+
+	return seg->mergeable && (!m->mtu || bytes == m->mtu);
+}
+
 static int add_segment(struct merger *m, const struct segment *seg)
 {
 	struct merge *flow = find_flow(m, seg);
@@ -115,7 +125,7 @@ static int add_segment(struct merger *m, const struct segment *seg)
 	err = flow ? send_merge(m, flow) : 0;
 	if (err)
 		return err;
-	if (!seg->mergeable)
+	if (!may_begin(m, seg))
 		return send_plain(m, seg->frame, seg->len);
 	if (!flow)
 		err = make_room(m, &flow);

@@ -20,6 +20,7 @@ struct merger {
 	struct nic *nic;
 	struct stats *stats;
 	bool large;	     /* the network takes merged frames */
+	unsigned int mtu;    /* it cuts them to that; 0: as the header says */
 	uint64_t frames;     /* taken since the last flush */
 	unsigned int victim; /* next to make room for a ninth flow */
 	struct merge flows[MERGER_FLOWS];

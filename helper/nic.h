@@ -34,12 +34,13 @@ struct nic_config {
 	bool has_subnet;      /* false lets the system choose */
 	struct subnet subnet; /* NIC_SHARED and NIC_HOST */
 	uint8_t id[IFID_SIZE];
-	bool isolate;	     /* no traffic between guests */
-	bool tso;	     /* let frames larger than the MTU through */
-	bool checksum;	     /* let frames without checksum through */
-	bool vnet_header;    /* a struct vnet_header comes with every frame */
-	const char *network; /* of vmnet-broker, by name; else NULL */
-	int cancel;	     /* readable ends the opening early; -1 for none */
+	bool isolate;	       /* no traffic between guests */
+	bool tso;	       /* let frames larger than the MTU through */
+	bool checksum;	       /* let frames without checksum through */
+	bool vnet_header;      /* a struct vnet_header comes with every frame */
+	bool software_offload; /* of no such guest: large frames all the same */
+	const char *network;   /* of vmnet-broker, by name; else NULL */
+	int cancel; /* readable ends the opening early; -1 for none */
 };
 
 /* What the system gave us; the caller of the helper gets it as JSON. */
@@ -135,6 +136,15 @@ int nic_flush(struct nic *nic);
  * network to cut them.
  */
 bool nic_is_large(const struct nic *nic);
+
+/**
+ * nic_cut_mtu() - Tell how the network cuts large frames
+ * @nic:	Open nic for which nic_is_large() is true
+ *
+ * Return: the MTU in bytes that every large frame is cut to, whatever its
+ * struct vnet_header says; 0 when that header says how.
+ */
+unsigned int nic_cut_mtu(const struct nic *nic);
 
 /**
  * nic_stop() - Make nic_run() return, now or when it is called

@@ -205,6 +205,9 @@ static int apply(struct parser *p, int key, const char *arg)
 	case KEY_VNET_HEADER:
 		o->vnet_header = true;
 		return 0;
+	case KEY_SOFTWARE_OFFLOAD:
+		o->software_offload = true;
+		return 0;
 	case KEY_CHECKSUM:
 		o->checksum = true;
 		return 0;
@@ -317,6 +320,25 @@ static int check_mode(struct parser *p)
 	return 0;
 }
 
+/* It is for a guest that has no offload of its own. */
+static int check_offload(struct parser *p)
+{
+	struct opts *o = p->opts;
+	const char *other = NULL;
+
+	if (!o->software_offload)
+		return 0;
+	if (o->tso)
+		other = "--enable-tso";
+	else if (o->checksum)
+		other = "--enable-checksum-offload";
+	else if (o->vnet_header)
+		other = "--vnet-header";
+	return other ? reject(p, "--software-offload: cannot be used with %s",
+			      other)
+		     : 0;
+}
+
 /* No frame goes through us, so nothing can be done with any. */
 static int check_attach(struct parser *p)
 {
@@ -335,6 +357,8 @@ static int check_attach(struct parser *p)
 		other = "--enable-checksum-offload";
 	else if (o->vnet_header)
 		other = "--vnet-header";
+	else if (o->software_offload)
+		other = "--software-offload";
 	else if (o->stats_interval)
 		other = "--stats-interval";
 	return other ? reject(p, "--attach tap: cannot be used with %s", other)
@@ -371,6 +395,8 @@ static int check_all(struct parser *p, int argc, char *argv[])
 		err = check_mode(p);
 	if (!err)
 		err = check_addresses(p);
+	if (!err)
+		err = check_offload(p);
 	if (!err)
 		err = check_attach(p);
 	if (!err && p->program == OPTS_HELPER)

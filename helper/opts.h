@@ -50,7 +50,8 @@ struct opts {
 	bool tso;
 	bool checksum;
 	bool vnet_header;
-	bool attach_tap; /* the VM gets the TAP itself; Linux */
+	bool software_offload; /* macOS; on Linux it is always so */
+	bool attach_tap;       /* the VM gets the TAP itself; Linux */
 
 	unsigned int stats_interval; /* seconds; 0: never */
 	bool verbose;

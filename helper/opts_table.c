@@ -36,6 +36,8 @@ static const struct opts_entry entries[] = {
 	  "leave checksums to the other side" },
 	{ KEY_VNET_HEADER, BOTH, "vnet-header", NULL,
 	  "a virtio-net header before every frame" },
+	{ KEY_SOFTWARE_OFFLOAD, BOTH, "software-offload", NULL,
+	  "cut and merge for the guest (macOS)" },
 	{ KEY_ATTACH, BOTH, "attach", "WAY",
 	  "what the VM gets: socket (default) or tap" },
 	{ KEY_NETWORK, BOTH, "network", "NAME",

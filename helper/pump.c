@@ -16,8 +16,12 @@
 #include "helper/sanity.h"
 #include "helper/util.h"
 
-/* Frames of 64 KiB taken at once: more would not stay in the cache. */
-#define LARGE_BATCH 16
+/*
+ * Frames of 64 KiB taken at once.  More would not stay in the cache: a frame
+ * costs 6.8 us with 1 or 2 at once, 7.0 with 4, 7.7 with 8, 9.7 with 16
+ * (measured, perf/), and small ones gain from each.
+ */
+#define LARGE_BATCH 4
 
 struct pump {
 	struct nic *nic;

@@ -79,7 +79,8 @@ rejects 'unexpected argument: eth0$' --fd 0 eth0
 rejects 'unexpected argument: -x$' --fd 0 -- -x
 rejects 'unexpected argument: -$' --fd 0 -
 for flag in verbose version help doctor reconnect list-shared-interfaces \
-	enable-isolation enable-tso enable-checksum-offload vnet-header; do
+	enable-isolation enable-tso enable-checksum-offload vnet-header \
+	software-offload; do
 	rejects "--$flag: takes no value: --$flag=yes\$" --$flag=yes
 done
 for option in fd socket socket-type attach interface-id operation-mode \
@@ -215,6 +216,11 @@ for value in taps 'tap ' TAP; do
 		--attach "$value"
 done
 for flag in --enable-tso --enable-checksum-offload --vnet-header; do
+	rejects "--software-offload: cannot be used with $flag\$" --fd 0 \
+		--software-offload $flag
+done
+for flag in --enable-tso --enable-checksum-offload --vnet-header \
+	--software-offload; do
 	rejects "--attach tap: cannot be used with $flag\$" --fd 0 \
 		--attach tap $flag
 done
@@ -232,6 +238,9 @@ rejects '--network lab: cannot be used with --start-address' --fd 0 \
 	--network lab --subnet-mask 255.0.0.0
 
 # --- what the system does not have, or does not let us do
+
+rejects '--software-offload: is for macOS; on Linux the helper always does so$' \
+	--socket "$T/s.sock" --software-offload
 
 # shellcheck disable=SC2086
 rejects '--shared-interface nosuch0: no such interface' --socket "$T/s.sock" \

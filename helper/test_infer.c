@@ -125,6 +125,10 @@ START_TEST(checksums_can_be_completed)
 		ck_assert_uint_eq(from_le16(h.csum_start), transport);
 		ck_assert_int_eq(offload_complete(&h, frame, len), 0);
 		ck_assert_uint_eq(transport_sum(frame, len), 0xffff);
+		ck_assert(infer_is_intact(frame, len + pick(2) * pick(9)));
+		/* Not the length of UDP, which nobody compares. */
+		frame[transport + pick(4)] ^= 1;
+		ck_assert(!infer_is_intact(frame, len));
 	}
 }
 END_TEST
@@ -148,11 +152,12 @@ START_TEST(large_frames_are_cut)
 			ck_assert_uint_eq(from_le16(h.gso_size), MTU - headers);
 		} else {
 			ck_assert_uint_eq(h.gso_type, VNET_GSO_UDP);
+			headers += ipv6 ? 8 : 0; /* one more in a fragment */
 			ck_assert_uint_eq(from_le16(h.gso_size) % 8, 0);
 			ck_assert_uint_le(from_le16(h.gso_size), MTU - headers);
 			ck_assert_uint_gt(from_le16(h.gso_size) + 8,
 					  MTU - headers);
-			headers += UDP_LEN;
+			headers = transport - ip + UDP_LEN;
 		}
 		ck_assert_uint_eq(from_le16(h.hdr_len), ip + headers);
 	}
@@ -186,9 +191,37 @@ START_TEST(others_are_left_alone)
 	put16(frame + transport + UDP_CHECK, 0);
 	ck_assert_int_eq(infer_header(&all, frame, &len, &h), 0);
 	ck_assert_mem_eq(&h, &none, sizeof(h));
+	/* Options of UDP: its checksum is not over all of the IP datagram. */
+	frame[transport + UDP_CHECK] = 0x77;
+	put16(frame + transport + UDP_SIZE,
+	      (unsigned int)(len - transport - 4));
+	ck_assert_int_eq(infer_header(&all, frame, &len, &h), 0);
+	ck_assert_mem_eq(&h, &none, sizeof(h));
 	put16(frame + ip - 2, TYPE_ARP);
 	ck_assert_int_eq(infer_header(&all, frame, &len, &h), 0);
 	ck_assert_mem_eq(&h, &none, sizeof(h));
+}
+END_TEST
+
+/* Behind a tag nobody has looked yet: an IPv4 header too short to be one. */
+START_TEST(nonsense_behind_tags_is_left_alone)
+{
+	static uint8_t before[70000];
+	const struct vnet_header none = { 0 };
+	struct vnet_header h;
+	int i;
+
+	srand(6);
+	for (i = 0; i < ROUNDS; i++) {
+		do {
+			make(500);
+		} while (ip == ETHER_LEN);
+		frame[ip] = ipv6 ? 0x50 : (uint8_t)(pick(2) ? 0x43 : 0x55);
+		memcpy(before, frame, len);
+		ck_assert_int_eq(infer_header(&all, frame, &len, &h), 0);
+		ck_assert_mem_eq(&h, &none, sizeof(h));
+		ck_assert_mem_eq(frame, before, len);
+	}
 }
 END_TEST
 
@@ -242,9 +275,13 @@ END_TEST
 int main(void)
 {
 	const TTest *const tests[] = {
-		checksums_can_be_completed, large_frames_are_cut,
-		others_are_left_alone,	    what_cannot_be_cut_is_refused,
-		random_frames_are_harmless, NULL,
+		checksums_can_be_completed,
+		large_frames_are_cut,
+		others_are_left_alone,
+		what_cannot_be_cut_is_refused,
+		nonsense_behind_tags_is_left_alone,
+		random_frames_are_harmless,
+		NULL,
 	};
 
 	return check_main("infer", tests);

@@ -72,6 +72,7 @@ check "all of it is there" diff - "$T/files" <<-END
 	/usr/local/share/doc/vmnet-helper/Apache-2.0.txt
 	/usr/local/share/doc/vmnet-helper/README.md
 	/usr/local/share/doc/vmnet-helper/architecture.md
+	/usr/local/share/doc/vmnet-helper/integrations.md
 	/usr/local/share/doc/vmnet-helper/sudoers.d/vmnet-helper
 	/usr/local/share/fish/vendor_completions.d/vmnet-client.fish
 	/usr/local/share/fish/vendor_completions.d/vmnet-helper.fish
@@ -94,6 +95,13 @@ check "for the group" [ "$(stat -c '%U %G %a' "$R/usr/local/bin/vmnet-helper")" 
 check "eight capabilities" [ 8 = "$(getcap "$R/usr/local/bin/vmnet-helper" |
 	grep -o cap_ | wc -l)" ]
 check "make uninstall" run_make uninstall PREFIX=/usr/local
+check "make dist-linux" run_make dist-linux
+cp "$BUILD"/dist/vmnet-helper-linux-*.tar.gz "$T/first.tar.gz"
+sleep 1
+check "and again" run_make dist-linux
+check "is the same" cmp "$T/first.tar.gz" "$BUILD"/dist/vmnet-helper-linux-*.tar.gz
+check "with the helper in it, of root" sh -c "tar -tvzf '$T/first.tar.gz' |
+	grep -q '^-rwxr-xr-x 0/0 .* ./usr/local/bin/vmnet-helper\$'"
 changes >"$T/files"
 check "nothing of it is left" [ ! -s "$T/files" ]
 check "not even a folder of its own" [ ! -e "$R/usr/local/share/doc/vmnet-helper" ]

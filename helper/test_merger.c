@@ -29,6 +29,7 @@ static int n_sent;
 static int nic_result;
 static int flush_result;
 static bool nic_large;
+static unsigned int nic_mtu;
 
 int nic_flush(struct nic *nic)
 {
@@ -40,6 +41,12 @@ bool nic_is_large(const struct nic *nic)
 {
 	(void)nic;
 	return nic_large;
+}
+
+unsigned int nic_cut_mtu(const struct nic *nic)
+{
+	(void)nic;
+	return nic_mtu;
 }
 
 int nic_send(struct nic *nic, const struct iovec *iov, int n)
@@ -106,6 +113,7 @@ static void begin(void)
 	nic_result = 1;
 	flush_result = 0;
 	nic_large = true;
+	nic_mtu = 0;
 	merger_init(&merger, NULL, &stats);
 }
 
@@ -181,6 +189,24 @@ START_TEST(short_and_pushed_segments_end_a_merge)
 	expect(0, 1, 2 * DATA, true);
 	expect(1, 1, DATA + DATA / 2, true);
 	expect(2, 1, DATA, false);
+}
+END_TEST
+
+START_TEST(what_is_cut_to_the_mtu_begins_with_full_segments)
+{
+	begin();
+	nic_mtu = HEADERS - 14 + DATA;
+	merger_init(&merger, NULL, &stats);
+	add(1, 0, 0x10, DATA);
+	add(1, 1, 0x10, DATA);
+	add(1, 2, 0x10, DATA / 2); /* the last one may be shorter */
+	add(2, 0, 0x10, DATA - 1);
+	add(2, 1, 0x10, DATA - 1);
+	ck_assert_int_eq(merger_flush(&merger), 0);
+	ck_assert_int_eq(n_sent, 3);
+	expect(0, 2, DATA - 1, false);
+	expect(1, 2, DATA - 1, false);
+	expect(2, 1, 2 * DATA + DATA / 2, true);
 }
 END_TEST
 
@@ -274,6 +300,7 @@ int main(void)
 		flows_are_merged_side_by_side,
 		order_within_a_flow_is_kept,
 		short_and_pushed_segments_end_a_merge,
+		what_is_cut_to_the_mtu_begins_with_full_segments,
 		others_pass_and_fragments_wait,
 		more_flows_than_places,
 		refusals_are_counted_by_frame,

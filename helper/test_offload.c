@@ -12,6 +12,7 @@
 
 #include "helper/check.h"
 #include "helper/checksum.h"
+#include "helper/inet.h"
 #include "helper/offload.h"
 #include "helper/util.h"
 
@@ -127,7 +128,7 @@ static unsigned int cut(const struct flow *f, const uint8_t *frame, size_t len,
 	const struct vnet_header header = {
 		.flags = VNET_NEEDS_CSUM,
 		.gso_type = f->ipv6 ? VNET_GSO_TCPV6 : VNET_GSO_TCPV4,
-		.gso_size = (uint16_t)size,
+		.gso_size = to_le16(size),
 	};
 	uint8_t headers[SEGMENT_HEADERS];
 	struct segmenter s;
@@ -216,7 +217,6 @@ START_TEST(segments_are_valid_and_complete)
 }
 END_TEST
 
-/* Cutting and merging again gives the same frame, but for its checksum. */
 /* Datagrams of one size, and a shorter last one. */
 START_TEST(datagrams_are_valid_and_complete)
 {
@@ -233,7 +233,7 @@ START_TEST(datagrams_are_valid_and_complete)
 		const struct vnet_header header = {
 			.flags = VNET_NEEDS_CSUM,
 			.gso_type = VNET_GSO_UDP_L4,
-			.gso_size = (uint16_t)size,
+			.gso_size = to_le16(size),
 		};
 		struct flow f;
 		size_t len = make_frame(&f, frame, payload, 0), udp = f.tcp;
@@ -272,6 +272,43 @@ START_TEST(datagrams_are_valid_and_complete)
 }
 END_TEST
 
+/* A checksum of 0 would say that there is none, RFC 768: it is sent as 0xffff.
+ */
+START_TEST(udp_checksum_is_never_zero)
+{
+	static uint8_t frame[FRAME_MAX];
+	const struct vnet_header header = {
+		.flags = VNET_NEEDS_CSUM,
+		.gso_type = VNET_GSO_UDP_L4,
+		.gso_size = to_le16(100),
+	};
+	uint8_t headers[SEGMENT_HEADERS], *word;
+	struct segmenter s;
+	struct iovec iov[2];
+	int i;
+
+	srand(8);
+	for (i = 0; i < 100; i++) {
+		struct flow f;
+		size_t len = make_frame(&f, frame, 300, 0);
+		uint16_t sum;
+
+		frame[f.ipv6 ? 20 : 23] = 17;
+		word = frame + f.tcp + 8; /* of the first datagram */
+		be16(word, 0);
+		ck_assert_int_eq(segment_init(&s, &header, frame, len), 0);
+		ck_assert(segment_next(&s, headers, iov));
+		memcpy(&sum, headers + f.tcp + 6, 2);
+		/* The complement of the rest makes the sum 0xffff. */
+		memcpy(word, &sum, 2);
+		ck_assert_int_eq(segment_init(&s, &header, frame, len), 0);
+		ck_assert(segment_next(&s, headers, iov));
+		ck_assert_mem_eq(headers + f.tcp + 6, "\xff\xff", 2);
+	}
+}
+END_TEST
+
+/* Cutting and merging again gives the same frame, but for its checksum. */
 START_TEST(merging_undoes_cutting)
 {
 	static uint8_t frame[FRAME_MAX], again[FRAME_MAX];
@@ -308,8 +345,8 @@ START_TEST(merging_undoes_cutting)
 		}
 		ck_assert_uint_eq(at, len);
 		ck_assert_uint_eq(header.flags, VNET_NEEDS_CSUM);
-		ck_assert_uint_eq(header.gso_size, size);
-		ck_assert_uint_eq(header.hdr_len, f.headers);
+		ck_assert_uint_eq(from_le16(header.gso_size), size);
+		ck_assert_uint_eq(from_le16(header.hdr_len), f.headers);
 		/* What the receiver would complete must be right. */
 		ck_assert_int_eq(offload_complete(&header, again, at), 0);
 		ck_assert_uint_eq(tcp_sum(&f, again, at), 0xffff);
@@ -525,6 +562,7 @@ int main(void)
 		checksum_variants_agree,
 		segments_are_valid_and_complete,
 		datagrams_are_valid_and_complete,
+		udp_checksum_is_never_zero,
 		merging_undoes_cutting,
 		only_what_belongs_together_is_merged,
 		broken_first_frame_is_not_merged,

@@ -25,17 +25,20 @@
 
 #define CELL_KEY "driver,mode,direction,proto,streams,mtu,size,offload,vms"
 
+/* The columns that came later: files without them are still read. */
+#define SAMPLES_LATER	",network,note"
+#define INTERVALS_LATER ",network"
+
 const char CSV_SAMPLES[] =
 	"schema,run_id,time,machine,arm,commit," CELL_KEY
-	",round,order,seconds,metric,unit,better,value,status,network,note";
+	",round,order,seconds,metric,unit,better,value,status" SAMPLES_LATER;
 const char CSV_INTERVALS[] =
-	"run_id," CELL_KEY ",arm,round,t,value,retransmits,omitted,network";
+	"run_id," CELL_KEY
+	",arm,round,t,value,retransmits,omitted" INTERVALS_LATER;
 const char CSV_RUN[] = "key,value";
 const char CSV_SUMMARY[] =
 	CELL_KEY ",arm,metric,unit,better,n,failed,median,lo,hi,mad,min,max,"
 		 "network";
-
-#define SAMPLES_LATER 13 /* bytes of ",network,note", which came later */
 
 static bool better_ok(const char *better)
 {
@@ -329,17 +332,68 @@ static bool parse_sample(char *line, bool later, struct sample *s)
 	return fields_end(&f) && schema == CSV_SCHEMA && sample_ok(s);
 }
 
-static int grow(struct sample **list, size_t n, size_t *room)
+/* @later: as parse_sample() */
+static bool parse_interval(char *line, bool later, struct interval *i)
 {
-	struct sample *more;
+	struct fields f = { .rest = line };
+	unsigned int omitted = 0;
+	double retransmits = NAN;
 
-	if (n < *room)
+	memset(i, 0, sizeof(*i));
+	field_text(&f, i->run_id, CSV_TEXT);
+	field_cell(&f, &i->cell);
+	field_text(&f, i->cell.arm, CSV_TEXT);
+	field_uint(&f, &i->round);
+	field_double(&f, &i->t);
+	field_optional(&f, &i->value);
+	field_optional(&f, &retransmits);
+	field_uint(&f, &omitted);
+	if (later)
+		field_text(&f, i->cell.network, CSV_TEXT);
+	else
+		strcpy(i->cell.network, CSV_NETWORK);
+	if (!fields_end(&f) || omitted > 1 || retransmits < 0 ||
+	    retransmits > INT_MAX)
+		return false;
+	i->retransmits = isnan(retransmits) ? -1 : (long)retransmits;
+	i->omitted = omitted;
+	return true;
+}
+
+/* Rows being read; of which kind, their file says. */
+struct rows {
+	const char *header;
+	const char *added; /* the end of the header that older files lack */
+	bool (*parse)(char *line, bool later, void *row);
+	size_t size; /* of one row */
+	char *list;  /* @n of them, malloc()ed */
+	size_t n;
+	size_t room;
+	size_t line; /* number of the last line that was read */
+	bool later;  /* the file has what was added */
+};
+
+static bool rows_sample(char *line, bool later, void *row)
+{
+	return parse_sample(line, later, row);
+}
+
+static bool rows_interval(char *line, bool later, void *row)
+{
+	return parse_interval(line, later, row);
+}
+
+static int rows_grow(struct rows *r)
+{
+	char *more;
+
+	if (r->n < r->room)
 		return 0;
-	*room = *room ? *room * 2 : 64;
-	more = realloc(*list, *room * sizeof(**list));
+	r->room = r->room ? r->room * 2 : 64;
+	more = realloc(r->list, r->room * r->size);
 	if (!more)
 		return -ENOMEM;
-	*list = more;
+	r->list = more;
 	return 0;
 }
 
@@ -357,67 +411,86 @@ static int next_line(FILE *file, char line[FIELDS_LINE])
 	return 1;
 }
 
-/* Return: 1 for the header, 0 for that of older files, -EBADMSG */
-static int samples_header(const char *line)
+static bool rows_header(struct rows *r, const char *line)
 {
-	size_t old = strlen(CSV_SAMPLES) - SAMPLES_LATER;
+	size_t old = strlen(r->header) - strlen(r->added);
 
-	if (!strcmp(line, CSV_SAMPLES))
-		return 1;
-	return strlen(line) == old && !memcmp(line, CSV_SAMPLES, old)
-		       ? 0
-		       : -EBADMSG;
+	r->later = !strcmp(line, r->header);
+	return r->later ||
+	       (strlen(line) == old && !memcmp(line, r->header, old));
 }
 
-static int read_samples(FILE *file, struct sample **list, size_t *n,
-			size_t *line_no)
+static int rows_parse(struct rows *r, FILE *file)
 {
 	char line[FIELDS_LINE];
-	size_t room = 0;
-	int ret, later;
+	int ret;
 
-	*line_no = 1;
+	r->line = 1;
 	ret = next_line(file, line);
 	if (ret < 0)
 		return ret;
-	later = ret ? samples_header(line) : -EBADMSG;
-	if (later < 0)
-		return later;
+	if (ret == 0 || !rows_header(r, line))
+		return -EBADMSG;
 	for (;;) {
-		++*line_no;
+		r->line++;
 		ret = next_line(file, line);
 		if (ret <= 0)
 			return ret;
-		ret = grow(list, *n, &room);
+		ret = rows_grow(r);
 		if (ret)
 			return ret;
-		if (!parse_sample(line, later, &(*list)[*n]))
+		if (!r->parse(line, r->later, r->list + r->n * r->size))
 			return -EBADMSG;
-		++*n;
+		r->n++;
 	}
+}
+
+static int rows_read(struct rows *r, const char *path, size_t *bad_line)
+{
+	FILE *file = fopen(path, "re");
+	int err;
+
+	if (!file)
+		return -errno;
+	err = rows_parse(r, file);
+	fclose(file);
+	if (err) {
+		free(r->list);
+		if (err == -EBADMSG)
+			*bad_line = r->line;
+	}
+	return err;
 }
 
 int csv_read_samples(const char *path, struct sample **samples, size_t *n,
 		     size_t *bad_line)
 {
-	struct sample *list = NULL;
-	size_t count = 0, line_no;
-	FILE *file;
-	int err;
+	struct rows r = { .header = CSV_SAMPLES,
+			  .added = SAMPLES_LATER,
+			  .parse = rows_sample,
+			  .size = sizeof(**samples) };
+	int err = rows_read(&r, path, bad_line);
 
-	file = fopen(path, "re");
-	if (!file)
-		return -errno;
-	err = read_samples(file, &list, &count, &line_no);
-	fclose(file);
-	if (err) {
-		free(list);
-		if (err == -EBADMSG)
-			*bad_line = line_no;
+	if (err)
 		return err;
-	}
-	*samples = list;
-	*n = count;
+	*samples = (void *)r.list;
+	*n = r.n;
+	return 0;
+}
+
+int csv_read_intervals(const char *path, struct interval **intervals, size_t *n,
+		       size_t *bad_line)
+{
+	struct rows r = { .header = CSV_INTERVALS,
+			  .added = INTERVALS_LATER,
+			  .parse = rows_interval,
+			  .size = sizeof(**intervals) };
+	int err = rows_read(&r, path, bad_line);
+
+	if (err)
+		return err;
+	*intervals = (void *)r.list;
+	*n = r.n;
 	return 0;
 }
 

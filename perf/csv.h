@@ -190,6 +190,22 @@ int csv_read_samples(const char *path, struct sample **samples, size_t *n,
 		     size_t *bad_line);
 
 /**
+ * csv_read_intervals() - Read a whole intervals.csv
+ * @path:	File to read
+ * @intervals:	Set to a malloc()ed array, owned by the caller; the commits in
+ *		it are empty
+ * @n:		Set to its length
+ * @bad_line:	As csv_read_samples()
+ *
+ * The header must be CSV_INTERVALS, or that without its last column as older
+ * files have it.
+ *
+ * Return: as csv_read_samples().
+ */
+int csv_read_intervals(const char *path, struct interval **intervals, size_t *n,
+		       size_t *bad_line);
+
+/**
  * csv_read_pair() - Look a fact of a run.csv up
  * @path:	File to read
  * @key:	Name of the fact

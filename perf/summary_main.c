@@ -13,14 +13,19 @@
 #include <string.h>
 
 #include "perf/against.h"
+#include "perf/arms.h"
 #include "perf/summary.h"
 
 static const char usage[] =
-	"usage: vmnet-summary [--against NETWORK] RUNDIR\n"
+	"usage: vmnet-summary [--base ARM | --against NETWORK] RUNDIR\n"
 	"\n"
 	"Write RUNDIR/summary.csv from RUNDIR/samples.csv and print it as a\n"
 	"table.  The columns are explained in results/README.md.\n"
 	"\n"
+	"If several arms were measured, RUNDIR/ratio.csv compares them with\n"
+	"one: ARM, else base, else tap, else the first by name.\n"
+	"\n"
+	"  --base ARM         the arm of RUNDIR/ratio.csv to compare with\n"
 	"  --against NETWORK  print how the networks of the run compare with\n"
 	"                     that one, instead\n";
 
@@ -63,8 +68,14 @@ static int compare(const char *against, const char *dir)
 
 int main(int argc, char **argv)
 {
+	const char *base = NULL;
 	int err;
 
+	if (argc == 4 && !strcmp(argv[1], "--base")) {
+		base = argv[2];
+		argv += 2;
+		argc -= 2;
+	}
 	if (argc == 2 &&
 	    (!strcmp(argv[1], "-h") || !strcmp(argv[1], "--help"))) {
 		fputs(usage, stdout);
@@ -78,6 +89,15 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	err = summary_write(argv[1]);
+	if (!err && base) {
+		err = arms_write(argv[1], base);
+		if (err == -ENOENT) {
+			fprintf(stderr,
+				"vmnet-summary: --base %s: no such arm in %s\n",
+				base, argv[1]);
+			return EXIT_FAILURE;
+		}
+	}
 	if (!err)
 		err = summary_print(argv[1], stdout);
 	if (err) {

@@ -21,6 +21,17 @@
  * skipped.  With --enable-tso frames are larger than the MTU in both
  * directions and pass as they are, to and from a guest that has the same
  * agreement with its VMM (krunkit, offloading=on).
+ *
+ * With --software-offload the same frames are for a guest without any offload.
+ * vmnet verifies what it gives and computes the checksums of what it gets, so
+ * the header of a frame from it can be found in the frame itself (infer.h):
+ * every checksum of TCP and UDP is to be completed, and what is longer than the
+ * MTU is to be cut to it.  In the other direction a large frame is cut by the
+ * bridge to the MTU of the interface it leaves by (if_bridge.c of XNU,
+ * gso_ip_tcp()), whatever the size of its segments was; so only segments of
+ * the full MTU are merged.  A merged frame is copied into one piece, as is all
+ * that other programs are known to give vmnet_write().  vmnet would give a
+ * frame with a wrong checksum a right one: such a frame is refused here.
  */
 #ifndef HELPER_DARWIN_INTERFACE_H
 #define HELPER_DARWIN_INTERFACE_H
@@ -31,9 +42,11 @@
 #include <vmnet/vmnet.h>
 #include <xpc/xpc.h>
 
+#include "helper/infer.h"
 #include "helper/nic.h"
 
-#define INTERFACE_PIECES (2 * NIC_BATCH) /* of all frames that wait */
+#define INTERFACE_PIECES (2 * NIC_BATCH)     /* of all frames that wait */
+#define INTERFACE_JOINED (4 * NIC_FRAME_MAX) /* bytes of merged ones */
 
 struct nic {
 	interface_ref interface;
@@ -53,6 +66,11 @@ struct nic {
 	int lost; /* since the last nic_flush() */
 	struct iovec tx_iov[INTERFACE_PIECES];
 	struct vmpktdesc tx[NIC_BATCH];
+	int tx_frames[NIC_BATCH]; /* of the guest, in each of these */
+
+	struct infer infer; /* of frames from vmnet, for a guest without */
+	uint8_t *joined;    /* INTERFACE_JOINED bytes; NULL: nothing is */
+	size_t n_joined;    /* bytes in use */
 };
 
 /* How long vmnet may take; variables for the sake of tests. */
@@ -75,6 +93,15 @@ struct nic *interface_new(void);
  * Return: 0 or -errno.
  */
 int interface_prepare(struct nic *nic, size_t max_frame);
+
+/**
+ * interface_cut() - Cut and merge large frames for a guest without offload
+ * @nic:	With a started interface that has TSO and checksum offload
+ * @info:	What vmnet gave; its max_frame becomes the guest's
+ *
+ * Return: 0, -ENOMEM, or -EPROTO when the MTU is not one of Ethernet.
+ */
+int interface_cut(struct nic *nic, struct nic_info *info);
 
 /**
  * interface_free() - Free the memory

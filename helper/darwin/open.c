@@ -177,6 +177,11 @@ static int open_interface(struct nic *nic, vmnet_network_ref network,
 	if (err)
 		return fail(error, err, config, strerror(-err));
 	*info = answer.info;
+	if (config->software_offload) {
+		err = interface_cut(nic, info);
+		if (err)
+			return fail(error, err, config, strerror(-err));
+	}
 	if (network) {
 		memcpy(info->id, config->id, sizeof(info->id));
 		ifid_mac(config->id, info->mac);

@@ -47,9 +47,9 @@ xpc_object_t params_new(const struct nic_config *config)
 	if (config->isolate)
 		xpc_dictionary_set_bool(params, vmnet_enable_isolation_key,
 					true);
-	if (config->tso)
+	if (config->tso || config->software_offload)
 		xpc_dictionary_set_bool(params, vmnet_enable_tso_key, true);
-	if (config->checksum)
+	if (config->checksum || config->software_offload)
 		xpc_dictionary_set_bool(
 			params, vmnet_enable_checksum_offload_key, true);
 	return params;

@@ -15,7 +15,7 @@ T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
 
 mkdir "$T/build" "$T/mutant"
-cp -a Makefile helper client macos "$T/mutant/"
+cp -a Makefile helper client "$T/mutant/"
 cp -a "$BUILD/obj-doubles" "$T/build/"
 # What make compares times of must not look newer than what was built.
 find "$T/mutant" -type f -exec touch -d '2000-01-01' {} +
@@ -44,7 +44,7 @@ mutant() {
 }
 
 D=helper/darwin
-for test in nic open batch end; do
+for test in nic large open batch end; do
 	check "without a mutant test_$test passes" run_test "$D/test_$test" 2000 60
 done
 mutant $D/nic.c $D/test_nic "a length left out for vmnet_read()" \
@@ -57,6 +57,16 @@ mutant $D/nic.c $D/test_nic "no header in front of a frame" \
 	's/memset(frames\[i\].iov_base, 0, HEADER);/;/'
 mutant $D/nic.c $D/test_nic "a wake-up told once only" \
 	's/atomic_store(&nic->event, false);/;/'
+mutant $D/nic.c $D/test_large "a header not found" \
+	's/memcpy(frame->iov_base, &header, HEADER);/;/'
+mutant $D/nic.c $D/test_large "a merge in pieces" \
+	's/if (nic->joined && pieces > 1) {/if (0) {/'
+mutant $D/nic.c $D/test_large "short segments merged" \
+	's/return nic->infer.mtu;/return 0;/'
+mutant $D/nic.c $D/test_large "a wrong checksum made right" \
+	's/!infer_is_intact(/false \&\& infer_is_intact(/'
+mutant $D/nic.c $D/test_large "room for merges never given back" \
+	's/^\tnic->n_joined = 0;//'
 mutant $D/nic.c $D/test_open "a queue not released" \
 	's/^\t\tdispatch_release(nic->queue);/\t\t;/'
 mutant $D/open.c $D/test_open "parameters not released" \

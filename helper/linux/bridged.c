@@ -276,7 +276,8 @@ static int open_link(struct netlink *nl, const struct nic_config *config,
 	info->mtu = link.mtu;
 	info->max_frame = link.mtu + ETHER_HEADER;
 	if (strcmp(link.kind, "bridge") == 0)
-		return port_add(nl, index, link.mtu, false, info->name, error);
+		return port_add(nl, index, link.mtu, false, info->mac,
+				info->name, error);
 	return open_macvtap(nl, config, index, info, error);
 }
 

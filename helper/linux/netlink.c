@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "helper/linux/netlink.h"
+#include "helper/linux/request.h"
 #include "helper/subnet.h"
 
 #define BUFFER_SIZE 32768 /* what the kernel fills at most in a dump */
@@ -81,7 +82,7 @@ int netlink_watch_links(void)
 	return fd;
 }
 
-static struct nlmsghdr *new_request(struct netlink *nl, int type, int flags)
+struct nlmsghdr *netlink_request(struct netlink *nl, int type, int flags)
 {
 	struct nlmsghdr *request = mnl_nlmsg_put_header(nl->buffer);
 
@@ -94,7 +95,7 @@ static struct nlmsghdr *new_request(struct netlink *nl, int type, int flags)
 static struct nlmsghdr *new_link_request(struct netlink *nl, int type,
 					 int flags, int index)
 {
-	struct nlmsghdr *request = new_request(nl, type, NLM_F_ACK | flags);
+	struct nlmsghdr *request = netlink_request(nl, type, NLM_F_ACK | flags);
 	struct ifinfomsg *info;
 
 	info = mnl_nlmsg_put_extra_header(request, sizeof(*info));
@@ -122,12 +123,8 @@ static bool take_mark(char *buffer, ssize_t n)
 	return marked;
 }
 
-/*
- * Send @request and hand every answer to @each until the last.  Returns
- * -EINTR when a dump is worth nothing because the table changed meanwhile.
- */
-static int run(struct netlink *nl, struct nlmsghdr *request, mnl_cb_t each,
-	       void *ctx)
+int netlink_run(struct netlink *nl, struct nlmsghdr *request, mnl_cb_t each,
+		void *ctx)
 {
 	unsigned int seq = request->nlmsg_seq;
 	bool changed = false;
@@ -171,7 +168,7 @@ int netlink_add_bridge(struct netlink *nl, const char *name,
 	mnl_attr_put_u32(request, BR_FDB_MAX_LEARNED, ADDRESSES_MAX);
 	mnl_attr_nest_end(request, data);
 	mnl_attr_nest_end(request, info);
-	return run(nl, request, NULL, NULL);
+	return netlink_run(nl, request, NULL, NULL);
 }
 
 int netlink_set_up(struct netlink *nl, int index)
@@ -183,7 +180,7 @@ int netlink_set_up(struct netlink *nl, int index)
 	info = mnl_nlmsg_get_payload(request);
 	info->ifi_flags = IFF_UP;
 	info->ifi_change = IFF_UP;
-	return run(nl, request, NULL, NULL);
+	return netlink_run(nl, request, NULL, NULL);
 }
 
 int netlink_set_isolated(struct netlink *nl, int index)
@@ -198,7 +195,7 @@ int netlink_set_isolated(struct netlink *nl, int index)
 	port = mnl_attr_nest_start(request, IFLA_PROTINFO);
 	mnl_attr_put_u8(request, IFLA_BRPORT_ISOLATED, 1);
 	mnl_attr_nest_end(request, port);
-	return run(nl, request, NULL, NULL);
+	return netlink_run(nl, request, NULL, NULL);
 }
 
 int netlink_add_macvtap(struct netlink *nl, const char *name, int parent,
@@ -218,7 +215,7 @@ int netlink_add_macvtap(struct netlink *nl, const char *name, int parent,
 	mnl_attr_put_u32(request, IFLA_MACVLAN_MODE, MACVLAN_MODE_BRIDGE);
 	mnl_attr_nest_end(request, data);
 	mnl_attr_nest_end(request, info);
-	return run(nl, request, NULL, NULL);
+	return netlink_run(nl, request, NULL, NULL);
 }
 
 static void read_kind(const struct nlattr *info, struct netlink_link *link)
@@ -263,8 +260,8 @@ static int read_link(const struct nlmsghdr *answer, void *ctx)
 int netlink_get_link(struct netlink *nl, int index, struct netlink_link *link)
 {
 	*link = (struct netlink_link){ 0 };
-	return run(nl, new_link_request(nl, RTM_GETLINK, 0, index), read_link,
-		   link);
+	return netlink_run(nl, new_link_request(nl, RTM_GETLINK, 0, index),
+			   read_link, link);
 }
 
 static int set_u32(struct netlink *nl, int index, uint16_t attr, uint32_t value)
@@ -273,7 +270,7 @@ static int set_u32(struct netlink *nl, int index, uint16_t attr, uint32_t value)
 
 	request = new_link_request(nl, RTM_NEWLINK, 0, index);
 	mnl_attr_put_u32(request, attr, value);
-	return run(nl, request, NULL, NULL);
+	return netlink_run(nl, request, NULL, NULL);
 }
 
 int netlink_set_port(struct netlink *nl, int index, int bridge)
@@ -297,12 +294,13 @@ int netlink_set_mac(struct netlink *nl, int index, const uint8_t mac[MAC_SIZE])
 
 	request = new_link_request(nl, RTM_NEWLINK, 0, index);
 	mnl_attr_put(request, IFLA_ADDRESS, MAC_SIZE, mac);
-	return run(nl, request, NULL, NULL);
+	return netlink_run(nl, request, NULL, NULL);
 }
 
 int netlink_delete(struct netlink *nl, int index)
 {
-	return run(nl, new_link_request(nl, RTM_DELLINK, 0, index), NULL, NULL);
+	return netlink_run(nl, new_link_request(nl, RTM_DELLINK, 0, index),
+			   NULL, NULL);
 }
 
 struct port_count {
@@ -333,10 +331,10 @@ int netlink_count_ports(struct netlink *nl, int bridge)
 	/* EINTR: links changed during the dump, so some may be missing. */
 	do {
 		count.n = 0;
-		request = new_request(nl, RTM_GETLINK, NLM_F_DUMP);
+		request = netlink_request(nl, RTM_GETLINK, NLM_F_DUMP);
 		info = mnl_nlmsg_put_extra_header(request, sizeof(*info));
 		info->ifi_family = AF_UNSPEC;
-		err = run(nl, request, count_port, &count);
+		err = netlink_run(nl, request, count_port, &count);
 	} while (err == -EINTR);
 	return err ? err : count.n;
 }
@@ -348,8 +346,8 @@ int netlink_add_address(struct netlink *nl, int index, int family,
 	struct nlmsghdr *request;
 	struct ifaddrmsg *msg;
 
-	request = new_request(nl, RTM_NEWADDR,
-			      NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
+	request = netlink_request(nl, RTM_NEWADDR,
+				  NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL);
 	msg = mnl_nlmsg_put_extra_header(request, sizeof(*msg));
 	msg->ifa_family = (uint8_t)family;
 	msg->ifa_prefixlen = (uint8_t)prefix_len;
@@ -358,7 +356,7 @@ int netlink_add_address(struct netlink *nl, int index, int family,
 		msg->ifa_flags = IFA_F_NODAD;
 	mnl_attr_put(request, IFA_LOCAL, size, addr);
 	mnl_attr_put(request, IFA_ADDRESS, size, addr);
-	return run(nl, request, NULL, NULL);
+	return netlink_run(nl, request, NULL, NULL);
 }
 
 struct conflict {
@@ -420,22 +418,23 @@ static int check_route(const struct nlmsghdr *answer, void *ctx)
 
 static int find_address(struct netlink *nl, struct conflict *c)
 {
-	struct nlmsghdr *request = new_request(nl, RTM_GETADDR, NLM_F_DUMP);
+	struct nlmsghdr *request = netlink_request(nl, RTM_GETADDR, NLM_F_DUMP);
 	struct ifaddrmsg *msg;
 
 	msg = mnl_nlmsg_put_extra_header(request, sizeof(*msg));
 	msg->ifa_family = AF_INET;
-	return run(nl, request, check_address, c);
+	return netlink_run(nl, request, check_address, c);
 }
 
 static int find_route(struct netlink *nl, struct conflict *c)
 {
-	struct nlmsghdr *request = new_request(nl, RTM_GETROUTE, NLM_F_DUMP);
+	struct nlmsghdr *request =
+		netlink_request(nl, RTM_GETROUTE, NLM_F_DUMP);
 	struct rtmsg *msg;
 
 	msg = mnl_nlmsg_put_extra_header(request, sizeof(*msg));
 	msg->rtm_family = AF_INET;
-	return run(nl, request, check_route, c);
+	return netlink_run(nl, request, check_route, c);
 }
 
 int netlink_find_conflict(struct netlink *nl, uint32_t base, uint32_t mask,

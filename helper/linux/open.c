@@ -138,7 +138,7 @@ static int join(const struct nic_config *config, struct network *net, int lock,
 		ret = failure_set(error, -ENODEV, net->bridge);
 	if (ret >= 0)
 		ret = port_add(nl, bridge, NETWORK_MTU, config->isolate,
-			       info->name, error);
+			       info->mac, info->name, error);
 	netlink_close(nl);
 	return ret;
 }
@@ -188,6 +188,12 @@ static int check_supported(const struct nic_config *config, char *error)
 		snprintf(error, NIC_ERROR_MAX,
 			 "--network %s: needs macOS 26 or later",
 			 config->network);
+		return -EOPNOTSUPP;
+	}
+	if (config->software_offload) {
+		snprintf(error, NIC_ERROR_MAX,
+			 "--software-offload: is for macOS; on Linux the "
+			 "helper always does so");
 		return -EOPNOTSUPP;
 	}
 	return 0;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "helper/linux/failure.h"
+#include "helper/linux/fdb.h"
 #include "helper/linux/port.h"
 #include "helper/linux/tap.h"
 #include "helper/util.h"
@@ -49,7 +50,8 @@ static int configure(struct netlink *nl, int index, int bridge,
 }
 
 int port_add(struct netlink *nl, int bridge, unsigned int mtu, bool isolated,
-	     char name[NIC_NAME_MAX], char error[NIC_ERROR_MAX])
+	     const uint8_t mac[MAC_SIZE], char name[NIC_NAME_MAX],
+	     char error[NIC_ERROR_MAX])
 {
 	int fd, err;
 
@@ -59,6 +61,9 @@ int port_add(struct netlink *nl, int bridge, unsigned int mtu, bool isolated,
 				   "cannot create a TAP by /dev/net/tun");
 	disable_ipv6(name);
 	err = configure(nl, (int)if_nametoindex(name), bridge, mtu, isolated);
+	/* Now that it is up: the next frame to the guest goes there, too. */
+	if (!err)
+		err = fdb_forget(nl, bridge, mac);
 	if (!err)
 		return fd;
 	close(fd);

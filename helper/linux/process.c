@@ -26,7 +26,8 @@ void process_keep_fds(const int *fds, int n)
 
 	do {
 		next = next_kept(fds, n, last);
-		if (next != last + 1)
+		/* A number may be the highest there is. */
+		if (next < 0 || next - last > 1)
 			close_range((unsigned int)last + 1,
 				    next < 0 ? ~0u : (unsigned int)next - 1, 0);
 		last = next;

@@ -208,6 +208,12 @@ bool nic_is_large(const struct nic *nic)
 	return true;
 }
 
+unsigned int nic_cut_mtu(const struct nic *nic)
+{
+	(void)nic;
+	return 0;
+}
+
 void nic_stop(struct nic *nic)
 {
 	atomic_store_explicit(&nic->stopping, true, memory_order_relaxed);

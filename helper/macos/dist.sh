@@ -2,8 +2,11 @@
 # SPDX-FileCopyrightText: The vmnet-helper project authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# dist.sh BUILD OUT - packs what was built for macOS, and its checksum
+# dist.sh BUILD OUT [VERSION URL] - packs what was built for macOS, its checksum,
+# and a formula of Homebrew
 #
+# The formula is written where VERSION, such as v1.2.3, and URL, the project's
+# page that has releases/download/VERSION/ below it, are known.
 # OUT/vmnet-helper-macos.tar.gz is the same, byte for byte, for the same
 # programs: sorted names, no owner, the time of the last commit.
 
@@ -13,7 +16,10 @@ export LC_ALL=C TZ=UTC
 here=$(cd "$(dirname "$0")/../.." && pwd)
 build=$1
 out=$2
+version=${3-}
+url=${4-}
 name=vmnet-helper-macos.tar.gz
+formula=vmnet-helper.rb
 time=$(git -C "$here" log -1 --date=format:%Y%m%d%H%M.%S --format=%cd)
 
 tmp=$(mktemp -d)
@@ -35,8 +41,29 @@ tar --version | grep -q GNU && owner="--owner=0 --group=0 --numeric-owner"
 # shellcheck disable=SC2086 # options
 tar -C "$tmp" $owner --format ustar -T "$tmp/names" -cf - |
 	gzip -9 -n >"$out/$name"
-if command -v sha256sum >/dev/null; then
-	(cd "$out" && sha256sum "$name" >SHA256SUMS)
+# sum NAME... - as sha256sum(1), which macOS has not
+sum()
+{
+	if command -v sha256sum >/dev/null; then
+		sha256sum "$@"
+	else
+		shasum -a 256 "$@"
+	fi
+}
+
+rm -f "$out/$formula"
+if [ -n "$url" ]; then
+	digest=$(sum <"$out/$name" | cut -d " " -f 1)
+	sed -e "s|@URL@|$url|g" -e "s|@VERSION@|$version|g" \
+		-e "s|@NUMBER@|${version#v}|g" -e "s|@SHA256@|$digest|g" \
+		-e '/at signs\.$/d' -e '/^#$/d' "$here/helper/macos/$formula.in" \
+		>"$out/$formula"
+	! grep -n '@' "$out/$formula" || {
+		echo "dist.sh: $formula: not all is filled in" >&2
+		exit 1
+	}
+	set -- "$name" "$formula"
 else
-	(cd "$out" && shasum -a 256 "$name" >SHA256SUMS)
+	set -- "$name"
 fi
+(cd "$out" && sum "$@" >SHA256SUMS)

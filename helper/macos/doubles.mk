@@ -11,6 +11,7 @@ ifeq ($(OS),linux)
 DOUBLE_PROGRAMS = vmnet-helper vmnet-client
 DOUBLE_TESTS = \
 	helper/darwin/test_nic \
+	helper/darwin/test_large \
 	helper/darwin/test_open \
 	helper/darwin/test_batch \
 	helper/darwin/test_end \
@@ -31,6 +32,7 @@ double-vmnet-client_OBJS = $(call double,$(vmnet-client_OBJS)) \
 helper/darwin/test_helper_OBJS = helper/util
 helper/darwin/test_nic_OBJS = $(call double,$(data_OBJS) $(endpoint_OBJS)) \
 	$(darwin_OBJS) helper/darwin/open helper/opts helper/opts_table
+helper/darwin/test_large_OBJS = $(helper/darwin/test_nic_OBJS)
 helper/darwin/test_open_OBJS = $(helper/darwin/test_nic_OBJS) helper/info \
 	helper/darwin/list
 helper/darwin/test_batch_OBJS = helper/guest helper/stream helper/framing \

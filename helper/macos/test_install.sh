@@ -7,6 +7,7 @@
 set -u
 # shellcheck source=helper/testlib.sh
 . "$(dirname "$0")/../testlib.sh"
+need ruby
 cd "$(dirname "$0")/../.." || exit 1
 T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
@@ -30,6 +31,18 @@ check "archive" sh helper/macos/dist.sh "$BUILD/doubles" "$T/a"
 sleep 1
 check "and again" sh helper/macos/dist.sh "$BUILD/doubles" "$T/b"
 check "is the same" cmp "$archive" "$T/b/vmnet-helper-macos.tar.gz"
+check "no formula without a place" [ ! -e "$T/a/vmnet-helper.rb" ]
+check "archive with a formula" sh helper/macos/dist.sh "$BUILD/doubles" "$T/f" \
+	v1.2.3 https://example.org/vmnet-helper
+check "the formula has the archive's checksum" grep -q \
+	"sha256 \"$(sha256sum <"$archive" | cut -d " " -f 1)\"" "$T/f/vmnet-helper.rb"
+check "and its address" grep -qF \
+	'url "https://example.org/vmnet-helper/releases/download/v1.2.3/vmnet-helper-macos.tar.gz"' \
+	"$T/f/vmnet-helper.rb"
+check "and the version" grep -qF 'version "1.2.3"' "$T/f/vmnet-helper.rb"
+check "and is in SHA256SUMS" sh -c "cd '$T/f' && sha256sum --quiet -c SHA256SUMS &&
+	grep -q vmnet-helper.rb SHA256SUMS"
+check "and is Ruby" ruby -c "$T/f/vmnet-helper.rb"
 rejects 'usage'
 rejects 'usage' --verbose
 rejects 'none: cannot be read' "$T/none"

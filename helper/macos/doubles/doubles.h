@@ -68,6 +68,7 @@ struct double_record {
 	_Atomic uint64_t written_bytes; /* of those */
 	_Atomic uint64_t write_calls;
 	_Atomic uint64_t read_calls;
+	_Atomic uint32_t most_pieces; /* of a frame written */
 	_Atomic uint64_t sends;	  /* calls, bulk or not, that reached a queue */
 	_Atomic uint64_t refused; /* those that found it full */
 	char desc[512];		  /* what start was given, as text */

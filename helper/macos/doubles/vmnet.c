@@ -311,6 +311,8 @@ static void take(const struct vmpktdesc *packet)
 		at += packet->vm_pkt_iov[i].iov_len;
 	}
 	double_record.last_len = size;
+	if (packet->vm_pkt_iovcnt > atomic_load(&double_record.most_pieces))
+		atomic_store(&double_record.most_pieces, packet->vm_pkt_iovcnt);
 	atomic_fetch_add(&double_record.written, 1);
 	atomic_fetch_add(&double_record.written_bytes, size);
 	if (double_control.echo)
