@@ -29,6 +29,11 @@ ROUNDS   = 3
 RUN      = results/local/last
 BENCHFLAGS =
 
+# What `make gate` compares.
+BASE     = origin/main
+HEAD     = worktree
+GATEFLAGS =
+
 # What `make fuzz` and `make coverage` do.
 FUZZ     =
 MERGE    =
@@ -129,7 +134,8 @@ PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
 	vmnet-datapath \
 	vmnet-ratios \
 	vmnet-kernelcut \
-	vmnet-endurance
+	vmnet-endurance \
+	vmnet-gate
 endif
 
 endpoint_OBJS = helper/handover helper/endpoint helper/lockfile helper/$(OS)/cred \
@@ -181,6 +187,15 @@ kvm-probe_OBJS = vms/kvm_probe
 
 csv_OBJS = perf/csv perf/fields helper/util
 summary_OBJS = perf/summary perf/table perf/stats $(csv_OBJS)
+
+judge_OBJS = perf/gate perf/gate_pairs perf/gate_design $(summary_OBJS)
+trend_OBJS = perf/trend perf/random perf/stats
+vmnet-gate_OBJS = perf/gate_main perf/gate_options perf/gate_run \
+	perf/gate_bench perf/gate_facts perf/gate_plan perf/gate_again \
+	perf/gate_table perf/gate_markdown perf/gate_junit perf/gate_csv \
+	perf/gate_text perf/samples perf/trend_series perf/trend_report \
+	$(trend_OBJS) $(judge_OBJS) helper/version helper/printable
+vmnet-gate_LIBS = -lm
 
 vmnet-summary_OBJS = perf/summary_main $(summary_OBJS)
 vmnet-summary_LIBS = -lm
@@ -259,6 +274,10 @@ UNIT_TESTS = \
 	perf/test_summary \
 	perf/test_frames \
 	perf/test_ratio \
+	perf/test_gate \
+	perf/test_gate_odds \
+	perf/test_gate_options \
+	perf/test_trend \
 	harness/test_matrix \
 	harness/test_options \
 	harness/test_progress \
@@ -318,6 +337,11 @@ perf/test_stats_OBJS = perf/stats
 perf/test_summary_OBJS = $(summary_OBJS)
 perf/test_frames_OBJS = perf/frames $(offload_OBJS)
 perf/test_ratio_OBJS = $(ratio_OBJS)
+perf/test_gate_OBJS = $(judge_OBJS) perf/gate_plan perf/random
+perf/test_gate_odds_OBJS = $(judge_OBJS) perf/gate_plan perf/random
+perf/test_gate_options_OBJS = perf/gate_options perf/gate_design perf/fields \
+	helper/util helper/printable
+perf/test_trend_OBJS = $(trend_OBJS) $(judge_OBJS) perf/trend_series
 harness/test_matrix_OBJS = harness/matrix
 harness/test_options_OBJS = harness/options harness/matrix $(log_OBJS)
 harness/test_progress_OBJS = harness/progress harness/matrix $(log_OBJS)
@@ -396,6 +420,7 @@ SHELL_TESTS = \
 	vms/test_network.sh \
 	vms/test_attach.sh \
 	perf/test_datapath.sh \
+	perf/test_gate.sh \
 	plots/test_plots.sh \
 	harness/test_stats.sh \
 	harness/test_bench.sh \
@@ -415,9 +440,7 @@ include helper/macos/doubles.mk
 # --- rules ------------------------------------------------------------------
 
 .PHONY: all deps guest check check-programs bench plot install uninstall \
-	deb clean help startup cycles
-
-	deb clean help startup bench-datapath
+	deb clean help startup bench-datapath cycles gate
 .DEFAULT_GOAL := all
 .SUFFIXES:
 .SECONDARY:
@@ -594,6 +617,10 @@ bench-datapath: all ## measure the data path against simpler ones
 startup: all ## measure how fast the helper starts
 	@mkdir -p results/local
 	$(Q)BUILD=$(BUILD) sh perf/startup.sh results/local
+
+gate: ## has HEAD become slower than BASE? BASE= HEAD= GATEFLAGS=
+	$(Q)BUILD=$(BUILD) CC='$(CC)' CFLAGS='$(CFLAGS)' \
+		MAKE='$(MAKE)' sh perf/gate.sh $(BASE) $(HEAD) $(GATEFLAGS)
 
 # vmnet-bench is for the source tree: it needs vms/ and plots/.
 MAN_PAGES = helper/vmnet-helper.1 client/vmnet-client.1

@@ -18,7 +18,11 @@
 #include <stdio.h>
 
 #define CSV_SCHEMA 1
-#define CSV_TEXT   48 /* longest text field, with its NUL */
+
+/* Columns of a cell, in every table but for the arm. */
+#define CSV_CELL_KEY "driver,mode,direction,proto,streams,mtu,size,offload,vms"
+
+#define CSV_TEXT 48 /* longest text field, with its NUL */
 
 /* Metrics that the table and the charts know; units and the better side. */
 #define METRIC_THROUGHPUT  "throughput"	 /* bit/s, higher */
@@ -85,6 +89,15 @@ struct summary {
 	double min;
 	double max;
 };
+
+struct line;
+
+/**
+ * csv_line_cell() - Add the columns of CSV_CELL_KEY to a line
+ * @l:		See perf/fields.h
+ * @c:		Cell
+ */
+void csv_line_cell(struct line *l, const struct cell *c);
 
 /**
  * csv_open() - Open a CSV file for appending, with its header
