@@ -440,7 +440,7 @@ include helper/macos/doubles.mk
 # --- rules ------------------------------------------------------------------
 
 .PHONY: all deps guest check check-programs bench plot install uninstall \
-	deb clean help startup bench-datapath cycles gate
+	deb clean help startup bench-datapath cycles gate trend
 .DEFAULT_GOAL := all
 .SUFFIXES:
 .SECONDARY:
@@ -621,6 +621,11 @@ startup: all ## measure how fast the helper starts
 gate: ## has HEAD become slower than BASE? BASE= HEAD= GATEFLAGS=
 	$(Q)BUILD=$(BUILD) CC='$(CC)' CFLAGS='$(CFLAGS)' \
 		MAKE='$(MAKE)' sh perf/gate.sh $(BASE) $(HEAD) $(GATEFLAGS)
+
+TREND    = $(wildcard results/history/*.csv)
+
+trend: all ## when have results changed? TREND=results/history/*.csv
+	$(Q)BUILD=$(BUILD) sh plots/history.sh results/local/trend $(TREND)
 
 # vmnet-bench is for the source tree: it needs vms/ and plots/.
 MAN_PAGES = helper/vmnet-helper.1 client/vmnet-client.1

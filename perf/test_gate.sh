@@ -119,6 +119,13 @@ check "the day and the change" grep -q '2000-02-08 .*-1[67]\.[0-9] %  WORSE' \
 check "one change in the CSV" sh -c "[ \$(grep -c ',throughput,.*,1\$' \
 	'$T/trend.csv') = 1 ]"
 refused "which samples.csv?" "$GATE" trend
+if command -v gnuplot >/dev/null; then
+	check "a chart is drawn" sh plots/history.sh "$T/history" "$T"/day-*.csv
+	check "the chart names the change" grep -q '>2000-02-08 c0ffee -1[67]' \
+		"$T/history/history-throughput-made-up.svg"
+	check "there is one of CPU time" test -s \
+		"$T/history/history-cpu_per_bit-made-up.png"
+fi
 
 # --- help and manual page ---
 
