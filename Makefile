@@ -29,10 +29,11 @@ ROUNDS   = 3
 RUN      = results/local/last
 BENCHFLAGS =
 
-# What `make gate` compares.
+# What `make gate` compares, and how much slower `make slow` is.
 BASE     = origin/main
 HEAD     = worktree
 GATEFLAGS =
+SLOW     =
 
 # What `make fuzz` and `make coverage` do.
 FUZZ     =
@@ -440,7 +441,7 @@ include helper/macos/doubles.mk
 # --- rules ------------------------------------------------------------------
 
 .PHONY: all deps guest check check-programs bench plot install uninstall \
-	deb clean help startup bench-datapath cycles gate trend
+	deb clean help startup bench-datapath cycles gate trend slow slow-kind
 .DEFAULT_GOAL := all
 .SUFFIXES:
 .SECONDARY:
@@ -619,13 +620,34 @@ startup: all ## measure how fast the helper starts
 	$(Q)BUILD=$(BUILD) sh perf/startup.sh results/local
 
 gate: ## has HEAD become slower than BASE? BASE= HEAD= GATEFLAGS=
-	$(Q)BUILD=$(BUILD) CC='$(CC)' CFLAGS='$(CFLAGS)' \
+	$(Q)BUILD=$(BUILD) CC='$(CC)' CFLAGS='$(CFLAGS)' SLOW=$(SLOW) \
 		MAKE='$(MAKE)' sh perf/gate.sh $(BASE) $(HEAD) $(GATEFLAGS)
 
 TREND    = $(wildcard results/history/*.csv)
 
 trend: all ## when have results changed? TREND=results/history/*.csv
 	$(Q)BUILD=$(BUILD) sh plots/history.sh results/local/trend $(TREND)
+
+# A helper that is slower on purpose, to try the gate; see perf/slow.c.
+SLOW_DIR = $(BUILD)/slow-$(subst :,-,$(SLOW))
+slow_by  = $(if $(filter $(1)-%,$(2)),$(patsubst $(1)-%,%,$(2)),0)
+
+slow: slow-kind $(SLOW_DIR)/vmnet-helper ## SLOW=throughput:15 or cpu:20, for the gate
+
+slow-kind:
+	$(if $(filter throughput:% cpu:%,$(SLOW)),,$(error SLOW=$(SLOW): \
+		neither throughput:PERCENT nor cpu:PERCENT))
+
+$(BUILD)/slow-%/vmnet-helper: $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(sort $(vmnet-helper_OBJS)))) \
+		perf/slow.c
+	$(say) LINK $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLFLAGS) \
+		-DSLOW_THROUGHPUT=$(call slow_by,throughput,$*) \
+		-DSLOW_CPU=$(call slow_by,cpu,$*) \
+		-c -o $(@D)/slow.o perf/slow.c
+	$(Q)$(CC) $(ALLLINK) -Wl,--wrap=cutter_flush,--wrap=merger_flush \
+		-o $@ $(filter %.o,$^) $(@D)/slow.o $(vmnet-helper_LIBS)
 
 # vmnet-bench is for the source tree: it needs vms/ and plots/.
 MAN_PAGES = helper/vmnet-helper.1 client/vmnet-client.1

@@ -10,6 +10,7 @@
 # now.  The helper of a revision is built in build/gate/REVISION, once.  All else -
 # vmnet-gate, vmnet-bench, the guests - is of the worktree for both.
 #
+#   SLOW       throughput:15 or cpu:20: HEAD is slowed on purpose, see slow.c
 #   --bisect   exit status for "git bisect run": 0 PASS, 1 REGRESSED, 125 else
 set -eu
 cd "$(dirname "$0")/.."
@@ -69,7 +70,11 @@ case $base in
 worktree) base=$build/vmnet-helper ;;
 *) base=$(build_revision "$base" BASE) ;;
 esac
-if [ "$head" = worktree ]; then
+if [ -n "${SLOW:-}" ]; then
+	[ "$head" = worktree ] || die "SLOW=$SLOW: only for HEAD=worktree"
+	make_in . BUILD="$build" SLOW="$SLOW" slow || die "SLOW=$SLOW: cannot build"
+	head=$build/slow-$(echo "$SLOW" | tr : -)/vmnet-helper
+elif [ "$head" = worktree ]; then
 	head=$build/vmnet-helper
 else
 	head=$(build_revision "$head" HEAD)

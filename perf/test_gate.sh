@@ -142,6 +142,9 @@ fi
 
 # --- a real run ---
 
+check "a normal helper has nothing of perf/slow.c" sh -c \
+	"! nm '$HELPER' | grep -q -e ' slow_' -e __wrap_cutter"
+
 (: <>/dev/net/tun) 2>/dev/null || skip "cannot open /dev/net/tun"
 unshare -Urnmp --fork true 2>/dev/null || unshare -nmp --fork true ||
 	skip "namespaces are not allowed"
