@@ -27,6 +27,7 @@ DRIVER   = qemu,netns
 TIME     = 3
 ROUNDS   = 3
 RUN      = results/local/last
+CONFIG   =
 BENCHFLAGS =
 
 # What `make gate` compares, and how much slower `make slow` is.
@@ -132,6 +133,7 @@ else
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
 	vmnet-bench vmnet-stress vmnet-hostile vmnet-completion \
 	vmnet-cycles \
+	vmnet-plot \
 	vmnet-datapath \
 	vmnet-ratios \
 	vmnet-kernelcut \
@@ -186,8 +188,12 @@ vmnet-completion_OBJS = helper/completion_main helper/completion helper/opts hel
 
 kvm-probe_OBJS = vms/kvm_probe
 
+vmnet-plot_OBJS = plots/plot_main $(config_OBJS)
+vmnet-plot_LIBS = -lyaml
+config_OBJS = plots/config helper/printable helper/util
+
 csv_OBJS = perf/csv perf/fields helper/util
-summary_OBJS = perf/summary perf/table perf/stats $(csv_OBJS)
+summary_OBJS = perf/summary perf/table perf/stats perf/arms $(csv_OBJS)
 
 judge_OBJS = perf/gate perf/gate_pairs perf/gate_design $(summary_OBJS)
 trend_OBJS = perf/trend perf/random perf/stats
@@ -203,6 +209,8 @@ vmnet-summary_LIBS = -lm
 
 statlog_OBJS = harness/statlog harness/interval
 
+convert_OBJS = harness/convert harness/import harness/export harness/tree \
+	harness/layout harness/origin
 ratio_OBJS = perf/ratio $(summary_OBJS)
 
 vmnet-ratios_OBJS = perf/ratio_main $(ratio_OBJS)
@@ -233,7 +241,7 @@ vmnet-bench_OBJS = harness/main harness/options harness/setup harness/run \
 	$(statlog_OBJS) harness/$(OS)/cpu harness/$(OS)/netdev \
 	harness/$(OS)/machine harness/$(OS)/sandbox harness/$(OS)/lan \
 	helper/linux/netlink helper/subnet $(child_OBJS) $(log_OBJS) \
-	$(summary_OBJS) helper/version helper/$(OS)/signals
+	$(summary_OBJS) helper/version helper/$(OS)/signals $(convert_OBJS)
 vmnet-bench_LIBS = -ljansson -lmnl -lm
 
 # --- tests ------------------------------------------------------------------
@@ -273,6 +281,8 @@ UNIT_TESTS = \
 	perf/test_csv \
 	perf/test_stats \
 	perf/test_summary \
+	perf/test_arms \
+	plots/test_config \
 	perf/test_frames \
 	perf/test_ratio \
 	perf/test_gate \
@@ -284,6 +294,8 @@ UNIT_TESTS = \
 	harness/test_progress \
 	harness/test_iperf \
 	harness/test_statlog \
+	harness/test_layout \
+	harness/test_origin \
 	helper/stress/test_cycle
 
 # Of these, what builds and means something on a Mac.
@@ -336,6 +348,9 @@ client/linux/test_privilege_OBJS = client/privilege client/linux/privilege \
 perf/test_csv_OBJS = $(csv_OBJS)
 perf/test_stats_OBJS = perf/stats
 perf/test_summary_OBJS = $(summary_OBJS)
+perf/test_arms_OBJS = $(summary_OBJS)
+plots/test_config_OBJS = $(config_OBJS)
+plots/test_config_LIBS = -lyaml
 perf/test_frames_OBJS = perf/frames $(offload_OBJS)
 perf/test_ratio_OBJS = $(ratio_OBJS)
 perf/test_gate_OBJS = $(judge_OBJS) perf/gate_plan perf/random
@@ -349,6 +364,9 @@ harness/test_progress_OBJS = harness/progress harness/matrix $(log_OBJS)
 harness/test_iperf_OBJS = harness/iperf harness/agent harness/command \
 	harness/events harness/text $(log_OBJS) helper/$(OS)/signals
 harness/test_iperf_LIBS = -ljansson
+harness/test_layout_OBJS = harness/layout harness/matrix helper/util
+harness/test_origin_OBJS = harness/origin helper/util
+harness/test_origin_LIBS = -ljansson
 harness/test_statlog_OBJS = $(statlog_OBJS) harness/report perf/fields helper/util
 harness/test_statlog_LIBS = -ljansson
 helper/stress/test_cycle_OBJS = $(cycle_OBJS)
@@ -367,7 +385,9 @@ FUZZ_TARGETS = \
 	client/fuzz_expand \
 	perf/fuzz_csv \
 	harness/fuzz_iperf \
-	harness/fuzz_options
+	harness/fuzz_options \
+	harness/fuzz_origin \
+	plots/fuzz_config
 
 helper/fuzz_merger_OBJS = helper/merger helper/sanity helper/stats helper/fuzz_frame \
 	$(offload_OBJS)
@@ -384,6 +404,10 @@ client/fuzz_expand_OBJS = client/expand
 perf/fuzz_csv_OBJS = $(csv_OBJS)
 harness/fuzz_iperf_OBJS = $(harness/test_iperf_OBJS)
 harness/fuzz_iperf_LIBS = -ljansson
+plots/fuzz_config_OBJS = plots/config helper/printable
+plots/fuzz_config_LIBS = -lyaml
+harness/fuzz_origin_OBJS = harness/origin harness/layout harness/matrix
+harness/fuzz_origin_LIBS = -ljansson
 harness/fuzz_options_OBJS = harness/options harness/matrix helper/printable
 
 # Pure: run also as built for another processor, see helper/cross.sh.
@@ -424,6 +448,7 @@ SHELL_TESTS = \
 	perf/test_gate.sh \
 	plots/test_plots.sh \
 	harness/test_stats.sh \
+	harness/test_convert.sh \
 	harness/test_bench.sh \
 	vms/test_macos.sh \
 	helper/macos/test_mac.sh \
@@ -440,8 +465,9 @@ include helper/macos/doubles.mk
 
 # --- rules ------------------------------------------------------------------
 
-.PHONY: all deps guest check check-programs bench plot install uninstall \
-	deb clean help startup bench-datapath cycles gate trend slow slow-kind
+.PHONY: all deps guest check check-programs bench plot report install \
+	uninstall deb clean help startup bench-datapath cycles gate trend slow \
+	slow-kind
 .DEFAULT_GOAL := all
 .SUFFIXES:
 .SECONDARY:
@@ -588,6 +614,7 @@ bench: bench-mode all guest ## measure: MODE= DRIVER= TIME= ROUNDS=
 		--time $(TIME) --rounds $(ROUNDS) $(BENCHFLAGS) || status=$$?; \
 	if [ "$$before" != "$$(readlink results/local/last)" ]; then \
 		sh plots/render.sh results/local/last || status=$$?; \
+		sh plots/report.sh results/local/last || status=$$?; \
 	fi; \
 	exit $$status
 
@@ -597,8 +624,11 @@ bench-mode:
 	$(if $(filter-out all $(MODES) $(subst $(comma),$(space),$(MODES)),$(subst $(comma),$(space),$(MODE))),\
 		$(error MODE=$(MODE): not one of $(MODES) all))
 
-plot: ## draw the charts of a run: RUN=results/local/last
-	$(Q)sh plots/render.sh $(RUN)
+plot: $(if $(CONFIG),$(BUILD)/vmnet-plot) ## draw the charts of a run: RUN=results/local/last CONFIG=
+	$(Q)BUILD=$(BUILD) sh plots/render.sh $(if $(CONFIG),-c $(CONFIG)) $(RUN)
+
+report: ## one page of HTML about a run: RUN=results/local/last
+	$(Q)sh plots/report.sh $(RUN)
 
 # Six rounds, the least for an interval of 95 %: about a quarter of an hour.
 DATAPATH = results/local/datapath-$(shell date -u +%Y%m%dT%H%M%SZ)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/convert.h"
 #include "harness/events.h"
 #include "harness/machine.h"
 #include "harness/options.h"
@@ -37,6 +38,8 @@ static void bench_usage(FILE *out)
 	fprintf(out, "usage: vmnet-bench run [options]\n"
 		     "       vmnet-bench machine\n"
 		     "       vmnet-bench stats [options] LOG\n"
+		     "       vmnet-bench import DIR [--out DIR]\n"
+		     "       vmnet-bench export RUN --out DIR [--round N]\n"
 		     "       vmnet-bench --help | --version\n"
 		     "\n"
 		     "run: boot guests behind vmnet-helper and measure them\n");
@@ -44,6 +47,9 @@ static void bench_usage(FILE *out)
 	fprintf(out, "\nmachine: print the fingerprint of this machine\n"
 		     "\nstats: print the rates in the log of a helper\n");
 	statview_usage(out);
+	fprintf(out, "\nimport, export: read and write results as the "
+		     "vmnet-helper of macOS keeps them\n");
+	convert_usage(out);
 }
 
 static int bench_machine(int argc)
@@ -106,6 +112,19 @@ static int bench_paths(struct setup *s)
 	bench_root(build, root);
 	return options_defaults(&s->options, build, root, getenv("VMNET_CACHE"),
 				home, machine_value(&s->machine, "arch"));
+}
+
+/* Where the folders of runs are made. */
+static int bench_import(int argc, char *argv[])
+{
+	struct setup s = { 0 };
+	int err;
+
+	machine_probe(&s.machine);
+	err = bench_paths(&s);
+	if (err)
+		return bench_fail(strerror(-err));
+	return convert_import(argc, argv, s.options.results);
 }
 
 static int bench_output(struct setup *s)
@@ -194,6 +213,10 @@ int main(int argc, char *argv[])
 		return bench_machine(argc - 2);
 	if (!strcmp(argv[1], "stats"))
 		return statview_run(argc - 2, argv + 2);
+	if (!strcmp(argv[1], "import"))
+		return bench_import(argc - 2, argv + 2);
+	if (!strcmp(argv[1], "export"))
+		return convert_export(argc - 2, argv + 2);
 	if (!strcmp(argv[1], "--version"))
 		return bench_version();
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {

@@ -13,7 +13,6 @@
 #include "harness/record.h"
 #include "helper/util.h"
 
-#define RECORD_SHORT 0.9  /* of the time asked for; less is too short */
 #define RECORD_BLINK 0.1  /* seconds; shorter intervals have no rate */
 #define RECORD_GUEST 2048 /* bytes of the guest's description */
 
@@ -265,8 +264,8 @@ int record_boot(struct record *r, const struct matrix_step *step,
 	return record_metric(r, &s, "startup", "s", seconds);
 }
 
-static int record_intervals(struct record *r, const struct sample *s,
-			    const struct iperf_result *result)
+int record_intervals(int fd, const struct sample *s,
+		     const struct iperf_result *result)
 {
 	struct interval row = { .cell = s->cell, .round = s->round };
 	const struct iperf_interval *i;
@@ -282,7 +281,7 @@ static int record_intervals(struct record *r, const struct sample *s,
 		row.value = i->bits_per_second;
 		row.retransmits = i->retransmits;
 		row.omitted = i->omitted;
-		err = csv_append_interval(r->intervals, &row);
+		err = csv_append_interval(fd, &row);
 	}
 	return err;
 }
@@ -327,7 +326,7 @@ int record_measurement(struct record *r, const struct matrix_step *step,
 	if (!err)
 		err = record_costs(r, &s, m);
 	if (!err)
-		err = record_intervals(r, &s, &m->iperf);
+		err = record_intervals(r->intervals, &s, &m->iperf);
 	return err ? err : is_short;
 }
 

@@ -11,10 +11,13 @@
 #include <stddef.h>
 
 #include "harness/group.h"
+#include "harness/iperf.h"
 #include "harness/machine.h"
 #include "harness/matrix.h"
 #include "harness/setup.h"
 #include "perf/csv.h"
+
+#define RECORD_SHORT 0.9 /* of the time asked for; less is too short */
 
 struct record {
 	const struct setup *setup;
@@ -83,6 +86,17 @@ int record_boot(struct record *r, const struct matrix_step *step,
  */
 int record_measurement(struct record *r, const struct matrix_step *step,
 		       const char *time, const struct measurement *m);
+
+/**
+ * record_intervals() - Add the intervals of a measurement
+ * @fd:		Of intervals.csv
+ * @s:		A sample of the measurement
+ * @result:	Its numbers; what is shorter than a blink is left out
+ *
+ * Return: 0 or -errno.
+ */
+int record_intervals(int fd, const struct sample *s,
+		     const struct iperf_result *result);
 
 /**
  * record_failure() - Add a measurement that did not work

@@ -290,17 +290,61 @@ static bool parse_sample(char *line, struct sample *s)
 	return fields_end(&f) && schema == CSV_SCHEMA && sample_ok(s);
 }
 
-static int grow(struct sample **list, size_t n, size_t *room)
+static bool parse_interval(char *line, struct interval *i)
 {
-	struct sample *more;
+	struct fields f = { .rest = line };
+	unsigned int omitted = 0;
+	double retransmits = NAN;
 
-	if (n < *room)
+	memset(i, 0, sizeof(*i));
+	field_text(&f, i->run_id, CSV_TEXT);
+	field_cell(&f, &i->cell);
+	field_text(&f, i->cell.arm, CSV_TEXT);
+	field_uint(&f, &i->round);
+	field_double(&f, &i->t);
+	field_optional(&f, &i->value);
+	field_optional(&f, &retransmits);
+	field_uint(&f, &omitted);
+	if (!fields_end(&f) || omitted > 1 || retransmits < 0 ||
+	    retransmits > INT_MAX)
+		return false;
+	i->retransmits = isnan(retransmits) ? -1 : (long)retransmits;
+	i->omitted = omitted;
+	return true;
+}
+
+/* Rows being read; of which kind, their file says. */
+struct rows {
+	const char *header;
+	bool (*parse)(char *line, void *row);
+	size_t size; /* of one row */
+	char *list;  /* @n of them, malloc()ed */
+	size_t n;
+	size_t room;
+	size_t line; /* number of the last line that was read */
+};
+
+static bool rows_sample(char *line, void *row)
+{
+	return parse_sample(line, row);
+}
+
+static bool rows_interval(char *line, void *row)
+{
+	return parse_interval(line, row);
+}
+
+static int rows_grow(struct rows *r)
+{
+	char *more;
+
+	if (r->n < r->room)
 		return 0;
-	*room = *room ? *room * 2 : 64;
-	more = realloc(*list, *room * sizeof(**list));
+	r->room = r->room ? r->room * 2 : 64;
+	more = realloc(r->list, r->room * r->size);
 	if (!more)
 		return -ENOMEM;
-	*list = more;
+	r->list = more;
 	return 0;
 }
 
@@ -318,53 +362,104 @@ static int next_line(FILE *file, char line[FIELDS_LINE])
 	return 1;
 }
 
-static int read_samples(FILE *file, struct sample **list, size_t *n,
-			size_t *line_no)
+static int rows_parse(struct rows *r, FILE *file)
 {
 	char line[FIELDS_LINE];
-	size_t room = 0;
 	int ret;
 
-	*line_no = 1;
+	r->line = 1;
 	ret = next_line(file, line);
 	if (ret < 0)
 		return ret;
-	if (ret == 0 || strcmp(line, CSV_SAMPLES))
+	if (ret == 0 || strcmp(line, r->header))
 		return -EBADMSG;
 	for (;;) {
-		++*line_no;
+		r->line++;
 		ret = next_line(file, line);
 		if (ret <= 0)
 			return ret;
-		ret = grow(list, *n, &room);
+		ret = rows_grow(r);
 		if (ret)
 			return ret;
-		if (!parse_sample(line, &(*list)[*n]))
+		if (!r->parse(line, r->list + r->n * r->size))
 			return -EBADMSG;
-		++*n;
+		r->n++;
 	}
+}
+
+static int rows_read(struct rows *r, const char *path, size_t *bad_line)
+{
+	FILE *file = fopen(path, "re");
+	int err;
+
+	if (!file)
+		return -errno;
+	err = rows_parse(r, file);
+	fclose(file);
+	if (err) {
+		free(r->list);
+		if (err == -EBADMSG)
+			*bad_line = r->line;
+	}
+	return err;
 }
 
 int csv_read_samples(const char *path, struct sample **samples, size_t *n,
 		     size_t *bad_line)
 {
-	struct sample *list = NULL;
-	size_t count = 0, line_no;
-	FILE *file;
+	struct rows r = { .header = CSV_SAMPLES,
+			  .parse = rows_sample,
+			  .size = sizeof(**samples) };
+	int err = rows_read(&r, path, bad_line);
+
+	if (err)
+		return err;
+	*samples = (void *)r.list;
+	*n = r.n;
+	return 0;
+}
+
+int csv_read_intervals(const char *path, struct interval **intervals, size_t *n,
+		       size_t *bad_line)
+{
+	struct rows r = { .header = CSV_INTERVALS,
+			  .parse = rows_interval,
+			  .size = sizeof(**intervals) };
+	int err = rows_read(&r, path, bad_line);
+
+	if (err)
+		return err;
+	*intervals = (void *)r.list;
+	*n = r.n;
+	return 0;
+}
+
+static int find_pair(FILE *file, const char *key, char *value, size_t size)
+{
+	char line[FIELDS_LINE];
+	size_t length = strlen(key);
+	int ret, err = -ENOENT;
+
+	ret = next_line(file, line);
+	if (ret <= 0 || strcmp(line, CSV_RUN))
+		return ret < 0 ? ret : -EBADMSG;
+	while ((ret = next_line(file, line)) > 0) {
+		if (strncmp(line, key, length) || line[length] != ',')
+			continue;
+		snprintf(value, size, "%s", line + length + 1);
+		err = 0;
+	}
+	return ret < 0 ? ret : err;
+}
+
+int csv_read_pair(const char *path, const char *key, char *value, size_t size)
+{
+	FILE *file = fopen(path, "re");
 	int err;
 
-	file = fopen(path, "re");
 	if (!file)
 		return -errno;
-	err = read_samples(file, &list, &count, &line_no);
+	err = find_pair(file, key, value, size);
 	fclose(file);
-	if (err) {
-		free(list);
-		if (err == -EBADMSG)
-			*bad_line = line_no;
-		return err;
-	}
-	*samples = list;
-	*n = count;
-	return 0;
+	return err;
 }

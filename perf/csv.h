@@ -167,6 +167,31 @@ int csv_read_samples(const char *path, struct sample **samples, size_t *n,
 		     size_t *bad_line);
 
 /**
+ * csv_read_intervals() - Read a whole intervals.csv
+ * @path:	File to read
+ * @intervals:	Set to a malloc()ed array, owned by the caller; arms are set,
+ *commits are empty
+ * @n:		Set to its length
+ * @bad_line:	As csv_read_samples()
+ *
+ * Return: as csv_read_samples().
+ */
+int csv_read_intervals(const char *path, struct interval **intervals, size_t *n,
+		       size_t *bad_line);
+
+/**
+ * csv_read_pair() - Look a fact of a run.csv up
+ * @path:	File to read
+ * @key:	Name of the fact
+ * @value:	Receives the last value with that name, cut to fit
+ * @size:	Size of @value
+ *
+ * Return: 0, -ENOENT when the file or the fact is missing, -EBADMSG when the
+ * file is no run.csv, or another -errno.
+ */
+int csv_read_pair(const char *path, const char *key, char *value, size_t size);
+
+/**
  * csv_write_summary() - Replace a summary.csv
  * @path:	File to write; a reader sees the old one or the new one
  * @rows:	What to write

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "perf/arms.h"
 #include "perf/stats.h"
 #include "perf/summary.h"
 #include "perf/table.h"
@@ -160,7 +161,7 @@ int summary_write(const char *dir)
 	else
 		err = csv_write_summary(path, rows, n);
 	free(rows);
-	return err;
+	return err ? err : arms_write(dir, NULL);
 }
 
 int summary_print(const char *dir, FILE *out)

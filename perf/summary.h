@@ -46,6 +46,8 @@ int summary_make(struct sample *samples, size_t n, struct summary **rows,
  * summary_write() - Write the summary.csv of a run
  * @dir:	Folder of the run; its samples.csv is read
  *
+ * And ratio.csv, if it has several arms: see perf/arms.h.
+ *
  * Return: 0, -EBADMSG when samples.csv has a malformed line (its number comes
  * from csv_read_samples()), or -errno.
  */

@@ -12,13 +12,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "perf/arms.h"
 #include "perf/summary.h"
 
 static const char usage[] =
-	"usage: vmnet-summary RUNDIR\n"
+	"usage: vmnet-summary [--base ARM] RUNDIR\n"
 	"\n"
 	"Write RUNDIR/summary.csv from RUNDIR/samples.csv and print it as a\n"
-	"table.  The columns are explained in results/README.md.\n";
+	"table.  The columns are explained in results/README.md.\n"
+	"\n"
+	"If several arms were measured, RUNDIR/ratio.csv compares them with\n"
+	"one: ARM, else base, else tap, else the first by name.\n";
 
 static void report(const char *dir, int err)
 {
@@ -43,8 +47,14 @@ static void report(const char *dir, int err)
 
 int main(int argc, char **argv)
 {
+	const char *base = NULL;
 	int err;
 
+	if (argc == 4 && !strcmp(argv[1], "--base")) {
+		base = argv[2];
+		argv += 2;
+		argc -= 2;
+	}
 	if (argc == 2 &&
 	    (!strcmp(argv[1], "-h") || !strcmp(argv[1], "--help"))) {
 		fputs(usage, stdout);
@@ -56,6 +66,15 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 	err = summary_write(argv[1]);
+	if (!err && base) {
+		err = arms_write(argv[1], base);
+		if (err == -ENOENT) {
+			fprintf(stderr,
+				"vmnet-summary: --base %s: no such arm in %s\n",
+				base, argv[1]);
+			return EXIT_FAILURE;
+		}
+	}
 	if (!err)
 		err = summary_print(argv[1], stdout);
 	if (err) {

@@ -441,6 +441,66 @@ START_TEST(headers)
 }
 END_TEST
 
+START_TEST(intervals_come_back)
+{
+	struct interval i = { .run_id = "run",
+			      .cell = example.cell,
+			      .round = 2,
+			      .t = 0.1,
+			      .value = NAN,
+			      .retransmits = -1,
+			      .omitted = true };
+	struct interval *list = NULL;
+	int fd = csv(CSV_INTERVALS);
+	size_t n = 0, bad = 0;
+
+	ck_assert_int_eq(csv_append_interval(fd, &i), 0);
+	i.value = 7.25;
+	i.retransmits = 3;
+	i.omitted = false;
+	ck_assert_int_eq(csv_append_interval(fd, &i), 0);
+	ck_assert_int_eq(csv_read_intervals(path, &list, &n, &bad), 0);
+	ck_assert_uint_eq(n, 2);
+	ck_assert(isnan(list[0].value));
+	ck_assert_int_eq(list[0].retransmits, -1);
+	ck_assert(list[0].omitted && !list[1].omitted);
+	ck_assert_double_eq(list[1].value, 7.25);
+	ck_assert_double_eq(list[1].t, 0.1);
+	ck_assert_int_eq(list[1].retransmits, 3);
+	ck_assert_uint_eq(list[1].round, 2);
+	ck_assert_str_eq(list[1].cell.arm, "head");
+	ck_assert_str_eq(list[1].cell.driver, "d");
+	free(list);
+	ck_assert_int_eq(write_full(fd, "x\n", 2), 0);
+	ck_assert_int_eq(csv_read_intervals(path, &list, &n, &bad), -EBADMSG);
+	ck_assert_uint_eq(bad, 4);
+	close(fd);
+}
+END_TEST
+
+START_TEST(pairs_come_back)
+{
+	int fd = csv(CSV_RUN);
+	char value[8] = "old";
+
+	ck_assert_int_eq(csv_append_pair(fd, "time", "1"), 0);
+	ck_assert_int_eq(csv_append_pair(fd, "time", "123456789"), 0);
+	ck_assert_int_eq(csv_append_pair(fd, "timer", "5"), 0);
+	close(fd);
+	ck_assert_int_eq(csv_read_pair(path, "tim", value, sizeof(value)),
+			 -ENOENT);
+	ck_assert_str_eq(value, "old");
+	ck_assert_int_eq(csv_read_pair(path, "time", value, sizeof(value)), 0);
+	ck_assert_str_eq(value, "1234567");
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(csv_read_pair(path, "time", value, sizeof(value)),
+			 -ENOENT);
+	close(csv(CSV_SAMPLES));
+	ck_assert_int_eq(csv_read_pair(path, "time", value, sizeof(value)),
+			 -EBADMSG);
+}
+END_TEST
+
 static Suite *csv_suite(void)
 {
 	Suite *s = suite_create("csv");
@@ -451,6 +511,8 @@ static Suite *csv_suite(void)
 	tcase_add_test(tc, sample_line);
 	tcase_add_test(tc, interval_lines);
 	tcase_add_test(tc, pair_lines);
+	tcase_add_test(tc, intervals_come_back);
+	tcase_add_test(tc, pairs_come_back);
 	tcase_add_test(tc, summary_lines);
 	tcase_add_loop_test(tc, random_samples_come_back, 0, 2);
 	tcase_add_test(tc, bad_samples_refused);

@@ -131,7 +131,7 @@ END {
 	put_by_size("cpu_per_frame", 1e9)
 	put_iperf()
 	put_pings()
-	surroundings(heading, n_min == n_max ? "n = " n_max : \
+	surroundings(n_min == n_max ? "n = " n_max : \
 		"n = " n_min " to " n_max)
 	text("caption1", "Medians of n rounds; whiskers: " \
 		(n_min >= 6 ? "95 % interval of the centre" : \

@@ -11,7 +11,7 @@ format = ARG3
 load data.".gp"
 load "style.gp"
 
-columns = words(directions)
+columns = n_series
 set multiplot layout rows,columns \
 	margins left(100),right(30),bottom(122),top(112) \
 	spacing left(64),bottom(66)
@@ -28,7 +28,7 @@ do for [row = 1:rows] {
 	do for [column = 1:columns] {
 		panel = (row - 1) * columns + column - 1
 		set title sprintf("%s, %s", row_names[row], \
-			word(directions, column)) \
+			series_name[column]) \
 			offset 0,-0.5 font type(10) textcolor rgb ink
 		set yrange [0:y_max[row]]
 		set ylabel (column == 1 ? "Gbit/s\n(higher is better)" : "")
@@ -38,7 +38,7 @@ do for [row = 1:rows] {
 				font type(9) textcolor rgb faint
 		}
 		plot data index 2 * panel using 1:2 with lines \
-				linecolor rgb colour(word(directions, column)) \
+				linecolor rgb colour(series_colour[column]) \
 				linewidth 1 notitle, \
 			data index 2 * panel + 1 using 1:2 with lines \
 				linecolor rgb ink linewidth 2.5 notitle

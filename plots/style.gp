@@ -23,11 +23,13 @@ if (format eq "png") {
 set output out
 
 # Okabe and Ito: told apart with every kind of colour vision.  A direction has
-# its colour in every chart, whatever else is in there.
-colour(direction) = \
-	direction eq "host-to-vm" ? "#0072B2" : \
-	direction eq "vm-to-host" ? "#E69F00" : \
-	direction eq "vm-to-vm" ? "#009E73" : "#CC79A7"
+# its colour in every chart, whatever else is in there; others have numbers.
+palette = "#0072B2 #E69F00 #009E73 #CC79A7 #56B4E9 #D55E00 #7F7F7F #B8A800"
+colour(name) = \
+	name eq "host-to-vm" ? word(palette, 1) : \
+	name eq "vm-to-host" ? word(palette, 2) : \
+	name eq "vm-to-vm" ? word(palette, 3) : \
+	strstrt("12345678", name) ? word(palette, int(name)) : word(palette, 4)
 ink = "#222222"
 faint = "#666666"
 pale = "#dddddd"

@@ -93,7 +93,7 @@ have_text() {
 	chart=$1
 	shift
 	for text; do
-		grep -qF "$text" "$temp/$run/$chart.svg" ||
+		grep -qF -e "$text" "$temp/$run/$chart.svg" ||
 			fail "$chart.svg does not say '$text'"
 	done
 }
@@ -115,6 +115,10 @@ done
 have_text throughput '[Gbit/s]' '(higher is better)' '95 % interval'
 have_text efficiency '[s/Gbit]' '(lower is better)' '95 % interval'
 have_text intervals 'Gbit/s' '(higher is better)' 'Seconds since' 'warm-up'
+have_text throughput 'guest without offload'
+for chart in networks offload ratio latency sizes mtus scale streams; do
+	[ ! -e "$temp/full/$chart.svg" ] || fail "$chart: a chart without data"
+done
 
 # Nothing is known but the numbers, and each only once.
 make_run bare netns shared 1
@@ -182,10 +186,226 @@ if "$plots/render.sh" 2>"$temp/err"; then
 fi
 [ "$(wc -l <"$temp/err")" -eq 1 ] || fail "not one line: $(cat "$temp/err")"
 
-# --- two logs of helpers ------------------------------------------------------
+# --- what only some runs have -------------------------------------------------
+
+# make_rows NAME ROWS - a summary.csv of rows such as
+# "driver mode direction size offload vms arm metric n median"
+make_rows() {
+	run=$1
+	mkdir "$temp/$run"
+	make_facts
+	echo "$2" | awk '
+	BEGIN {
+		print "driver,mode,direction,proto,streams,mtu,size,offload,vms," \
+			"arm,metric,unit,better,n,failed,median,lo,hi,mad,min,max"
+	}
+	NF { print $1 "," $2 "," $3 ",tcp,1,1500," $4 "," $5 "," $6 "," $7 "," \
+		$8 ",unit,higher," $9 ",0," $10 "," $10 * 0.9 "," $10 * 1.1 \
+		",0," $10 "," $10 }' >"$temp/$run/summary.csv"
+}
+
+no_chart() {
+	for chart; do
+		[ ! -e "$temp/$run/$chart.svg" ] || fail "$chart: without data"
+	done
+}
+
+make_rows contenders "
+qemu shared vm-to-vm 9 off 2 tap throughput 6 8e9
+qemu shared vm-to-vm 9 off 2 passt throughput 6 4e9
+qemu shared vm-to-vm 9 off 2 vmnet-helper throughput 6 7e9"
+echo "driver,mode,direction,proto,streams,mtu,size,offload,vms,arm,base,metric,\
+better,n,ratio,lo,hi
+qemu,shared,vm-to-vm,tcp,1,1500,9,off,2,passt,tap,throughput,higher,6,0.5,0.4,0.6
+qemu,shared,vm-to-vm,tcp,1,1500,9,off,2,vmnet-helper,tap,throughput,higher,6,0.875,0.8,0.9
+qemu,shared,vm-to-vm,tcp,1,1500,9,off,2,vmnet-helper,tap,cpu_per_bit,lower,6,1.5,1.4,1.6
+" >"$temp/$run/ratio.csv"
+render
+have_chart networks
+have_text networks 'Throughput by network' tap passt vmnet-helper vm-to-vm 4.00
+have_chart ratio
+have_text ratio 'Compared with tap' passt 0.50x 0.88x 1.50x 'CPU time per bit' \
+	'lower is better' 'n = 6 pairs' '95 % interval'
+no_chart offload latency sizes scale
+
+# The gate knows more than the intervals.
+make_rows gate "netns shared vm-to-vm 9 off 2 head throughput 6 8e9"
+echo "driver,mode,direction,proto,streams,mtu,size,offload,vms,metric,unit,\
+better,n,failed_base,failed_head,base,head,ratio,lo,hi,p,p_holm,detectable,verdict
+netns,shared,vm-to-vm,tcp,1,1500,9,off,2,throughput,bit/s,higher,6,0,0,1e9,9e8,\
+0.9,0.8,0.95,0.01,0.02,0.05,REGRESSED" >"$temp/$run/gate.csv"
+render
+have_text ratio 'head compared with base' 'vm-to-vm' '-10.0%'
+grep -qi 'D55E00\|213, *94' "$temp/$run/ratio.svg" || fail "no colour of a loss"
+
+make_rows builds "
+netns shared vm-to-vm 9 off 2 head throughput 6 8e9
+netns shared vm-to-vm 9 off 2 base throughput 6 7e9"
+render
+have_text networks 'Throughput by build' base head
+
+# A column of networks, where a table has one; the arm is the build then.
+make_rows column "
+qemu shared vm-to-vm 9 off 2 head throughput 6 8e9
+qemu shared vm-to-vm 9 off 2 head throughput 6 3e9"
+awk 'BEGIN { split("network tap passt", v, " ") } { print $0 "," v[NR] }' \
+	"$temp/$run/summary.csv" >"$temp/new"
+mv "$temp/new" "$temp/$run/summary.csv"
+render
+have_text networks 'Throughput by network' tap passt 8.00 3.00
+
+make_rows curves "
+netns shared host-to-vm 64 off 2 head throughput 3 1e8
+netns shared host-to-vm 1024 off 2 head throughput 3 2e9
+netns shared host-to-vm 64 off 2 head cpu_per_bit 3 1e-9
+netns shared host-to-vm 1024 off 2 head cpu_per_bit 3 1e-10
+netns shared host-to-vm 1024 off 8 head throughput 3 1e9
+netns shared host-to-vm 1024 on 2 head throughput 3 2e10"
+render
+have_chart sizes
+have_text sizes 'Bytes per write or frame' 64 1024 'Throughput [Gbit/s]' \
+	'Helper CPU time [s/Gbit]' 'least to most'
+have_chart scale
+have_text scale 'Number of VMs' 'guest without offload'
+have_chart offload
+have_text offload 'guest with offload' 'guest without offload' 20.0
+no_chart networks ratio mtus streams latency
+
+make_rows latency "
+netns shared host-to-vm 64 off 2 head latency_p50 6 5e-5
+netns shared host-to-vm 64 off 2 head latency_p999 6 9e-4
+netns shared host-to-vm 64 off 2 head latency_p50_load 6 5e-4
+netns shared host-to-vm 64 off 2 head latency_p999_load 6 9e-3"
+render
+have_chart latency
+have_text latency '99.9 %' '50 %' 'Round trip' 'netns, load'
+no_chart throughput
+
+# Too wide for one chart.
+make_run wide "a b c d" "bridged host shared" 6
+render
+have_chart throughput-shared
+have_chart throughput-host
+have_text throughput-bridged 'bridged mode'
+no_chart throughput
+
+# --- charts of a configuration ------------------------------------------------
 
 BUILD=$(cd "${BUILD:-$plots/../build}" && pwd)
 export BUILD
+[ -x "$BUILD/vmnet-plot" ] || {
+	echo "$BUILD/vmnet-plot is missing"
+	exit 77
+}
+
+config() { # networks drivers modes
+	cat >"$temp/my.yaml" <<-END
+		name: mine
+		title: 'My "title", \100 %'
+		networks: [$1]
+		drivers: [$2]
+		vms: [2]
+		operation-modes: [$3]
+		tests: [vm-to-vm, host-to-vm]
+	END
+}
+
+run=full
+config vmnet-helper "qemu, netns" "shared, host"
+"$plots/render.sh" -c "$temp/my.yaml" "$temp/full" >"$temp/out" 2>"$temp/err" ||
+	fail "$(cat "$temp/err")"
+[ ! -s "$temp/err" ] || fail "warnings: $(cat "$temp/err")"
+have_chart mine-shared
+have_chart mine-host
+no_chart mine-bridged
+have_text mine-host 'My ?title?, ?100 %' qemu netns vm-to-vm host-to-vm \
+	'host mode'
+! grep -q vm-to-host "$temp/full/mine-host.svg" || fail "draws what is not asked"
+
+refuse_config() { # text argument...
+	expected=$1
+	shift
+	if "$plots/render.sh" "$@" >"$temp/out" 2>"$temp/err"; then
+		fail "took $*"
+	fi
+	[ "$(wc -l <"$temp/err")" -eq 1 ] || fail "not one line: $(cat "$temp/err")"
+	grep -qF -e "$expected" "$temp/err" || fail "$(cat "$temp/err")"
+}
+config passt qemu shared
+refuse_config 'nothing of it was measured' -c "$temp/my.yaml" "$temp/full"
+config vmnet-helper qemu nat
+refuse_config 'my.yaml:6: operation-modes: nat is not one of' \
+	-c "$temp/my.yaml" "$temp/full"
+refuse_config 'none.yaml: No such file' -c "$temp/none.yaml" "$temp/full"
+refuse_config '-c: needs a value' -c
+refuse_config 'unknown option -x' -x "$temp/full"
+
+# --- the page -----------------------------------------------------------------
+
+page() {
+	"$plots/report.sh" "$temp/$run" >"$temp/out" 2>"$temp/err" ||
+		fail "report.sh failed: $(cat "$temp/out" "$temp/err")"
+	[ ! -s "$temp/err" ] || fail "warnings: $(cat "$temp/err")"
+	html=$temp/$run/report.html
+	! grep -qi '<script\|http:\|https:\|<link\|@import\|url(' "$html" ||
+		fail "the page is not alone"
+	if command -v tidy >/dev/null; then
+		tidy -q -e "$html" >"$temp/out" 2>&1 ||
+			fail "not valid: $(cat "$temp/out")"
+	elif [ "${CI:-}" = true ]; then
+		fail "tidy is missing"
+	else
+		echo "tidy is missing: is the page valid?"
+	fi
+}
+
+have_html() {
+	for text; do
+		grep -qF -e "$text" "$html" || fail "the page does not say '$text'"
+	done
+}
+
+run=full
+{
+	echo "helper_commit,0123456789abcdef0123456789abcdef01234567"
+	echo "modes,bridged host shared"
+	echo "drivers,netns qemu"
+	echo "seed,7"
+} >>"$temp/$run/run.csv"
+page
+# throughput, efficiency, intervals
+[ "$(grep -c '^<img' "$html")" -eq 3 ] || fail "not the charts of the run"
+have_html 'Made-up_CPU @ 0 GHz, 7 cores' 'higher is better' '[s/Gbit]' \
+	'git checkout 0123456789abcdef' '--mode bridged,host,shared' '--seed 7' \
+	'guest without offload' 'none of 216 numbers' '<b>10.0</b>'
+sed -n 's/.*efficiency" src="data:image\/svg+xml;base64,\(.*\)">/\1/p' "$html" |
+	base64 -d | cmp -s - "$temp/full/efficiency.svg" ||
+	fail "the chart in the page is another one"
+run=contenders
+page
+have_html 'passt / tap' 0.500 '0.400 to 0.600'
+run=gate
+page
+have_html REGRESSED 'head / base' 0.900
+run=failed
+page
+have_html '12 of 12 numbers' 'class="bad"'
+# Text of the tables is text here, too.
+run=hostile
+# shellcheck disable=SC2016
+printf '%s\n' 'os,<script>alert(1)</script> & "co"' 'helper_commit,0; touch x' \
+	'modes,$(touch x)' >>"$temp/$run/run.csv"
+page
+have_html '&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;co&quot;'
+! grep -q -e '--mode .*touch' -e 'checkout 0; touch' "$html" ||
+	fail "a command of a table is to be pasted"
+if "$plots/report.sh" "$temp/none" 2>"$temp/err"; then
+	fail "took a folder that is not there"
+fi
+[ "$(wc -l <"$temp/err")" -eq 1 ] || fail "not one line: $(cat "$temp/err")"
+
+# --- two logs of helpers ------------------------------------------------------
+
 bench=$BUILD/vmnet-bench
 
 # make_log NAME FACTOR [cpu] - 6 samples, the first two of them idle
