@@ -188,9 +188,9 @@ vmnet-completion_OBJS = helper/completion_main helper/completion helper/opts hel
 
 kvm-probe_OBJS = vms/kvm_probe
 
-vmnet-plot_OBJS = plots/plot_main $(config_OBJS)
+vmnet-plot_OBJS = plots/plot_main $(chart_OBJS)
 vmnet-plot_LIBS = -lyaml
-config_OBJS = plots/config helper/printable helper/util
+chart_OBJS = plots/chart helper/printable helper/util
 
 csv_OBJS = perf/csv perf/fields helper/util
 summary_OBJS = perf/summary perf/table perf/stats perf/arms $(csv_OBJS)
@@ -282,7 +282,7 @@ UNIT_TESTS = \
 	perf/test_stats \
 	perf/test_summary \
 	perf/test_arms \
-	plots/test_config \
+	plots/test_chart \
 	perf/test_frames \
 	perf/test_ratio \
 	perf/test_gate \
@@ -349,8 +349,8 @@ perf/test_csv_OBJS = $(csv_OBJS)
 perf/test_stats_OBJS = perf/stats
 perf/test_summary_OBJS = $(summary_OBJS)
 perf/test_arms_OBJS = $(summary_OBJS)
-plots/test_config_OBJS = $(config_OBJS)
-plots/test_config_LIBS = -lyaml
+plots/test_chart_OBJS = $(chart_OBJS)
+plots/test_chart_LIBS = -lyaml
 perf/test_frames_OBJS = perf/frames $(offload_OBJS)
 perf/test_ratio_OBJS = $(ratio_OBJS)
 perf/test_gate_OBJS = $(judge_OBJS) perf/gate_plan perf/random
@@ -387,7 +387,7 @@ FUZZ_TARGETS = \
 	harness/fuzz_iperf \
 	harness/fuzz_options \
 	harness/fuzz_origin \
-	plots/fuzz_config
+	plots/fuzz_chart
 
 helper/fuzz_merger_OBJS = helper/merger helper/sanity helper/stats helper/fuzz_frame \
 	$(offload_OBJS)
@@ -404,8 +404,8 @@ client/fuzz_expand_OBJS = client/expand
 perf/fuzz_csv_OBJS = $(csv_OBJS)
 harness/fuzz_iperf_OBJS = $(harness/test_iperf_OBJS)
 harness/fuzz_iperf_LIBS = -ljansson
-plots/fuzz_config_OBJS = plots/config helper/printable
-plots/fuzz_config_LIBS = -lyaml
+plots/fuzz_chart_OBJS = plots/chart helper/printable
+plots/fuzz_chart_LIBS = -lyaml
 harness/fuzz_origin_OBJS = harness/origin harness/layout harness/matrix
 harness/fuzz_origin_LIBS = -ljansson
 harness/fuzz_options_OBJS = harness/options harness/matrix helper/printable
