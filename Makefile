@@ -30,6 +30,12 @@ RUN      = results/local/last
 CONFIG   =
 BENCHFLAGS =
 
+# What `make gate` compares, and how much slower `make slow` is.
+BASE     = origin/main
+HEAD     = worktree
+GATEFLAGS =
+SLOW     =
+
 # What `make fuzz` and `make coverage` do.
 FUZZ     =
 MERGE    =
@@ -132,7 +138,8 @@ PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
 	vmnet-datapath \
 	vmnet-ratios \
 	vmnet-kernelcut \
-	vmnet-endurance
+	vmnet-endurance \
+	vmnet-gate
 endif
 
 endpoint_OBJS = helper/handover helper/endpoint helper/lockfile helper/$(OS)/cred \
@@ -184,12 +191,21 @@ kvm-probe_OBJS = vms/kvm_probe
 
 vmnet-flood_OBJS = harness/contenders/flood helper/util
 
-vmnet-plot_OBJS = plots/plot_main $(config_OBJS)
+vmnet-plot_OBJS = plots/plot_main $(chart_OBJS)
 vmnet-plot_LIBS = -lyaml
-config_OBJS = plots/config helper/printable helper/util
+chart_OBJS = plots/chart helper/printable helper/util
 
 csv_OBJS = perf/csv perf/fields helper/util
 summary_OBJS = perf/summary perf/against perf/table perf/stats perf/arms $(csv_OBJS)
+
+judge_OBJS = perf/gate perf/gate_pairs perf/gate_design $(summary_OBJS)
+trend_OBJS = perf/trend perf/random perf/stats
+vmnet-gate_OBJS = perf/gate_main perf/gate_options perf/gate_run \
+	perf/gate_bench perf/gate_facts perf/gate_plan perf/gate_again \
+	perf/gate_table perf/gate_markdown perf/gate_junit perf/gate_csv \
+	perf/gate_text perf/samples perf/trend_series perf/trend_report \
+	$(trend_OBJS) $(judge_OBJS) helper/version helper/printable
+vmnet-gate_LIBS = -lm
 
 vmnet-summary_OBJS = perf/summary_main $(summary_OBJS)
 vmnet-summary_LIBS = -lm
@@ -275,9 +291,13 @@ UNIT_TESTS = \
 	perf/test_summary \
 	perf/test_against \
 	perf/test_arms \
-	plots/test_config \
+	plots/test_chart \
 	perf/test_frames \
 	perf/test_ratio \
+	perf/test_gate \
+	perf/test_gate_odds \
+	perf/test_gate_options \
+	perf/test_trend \
 	harness/test_matrix \
 	harness/test_options \
 	harness/test_config \
@@ -341,10 +361,15 @@ perf/test_stats_OBJS = perf/stats
 perf/test_summary_OBJS = $(summary_OBJS)
 perf/test_against_OBJS = $(summary_OBJS)
 perf/test_arms_OBJS = $(summary_OBJS)
-plots/test_config_OBJS = $(config_OBJS)
-plots/test_config_LIBS = -lyaml
+plots/test_chart_OBJS = $(chart_OBJS)
+plots/test_chart_LIBS = -lyaml
 perf/test_frames_OBJS = perf/frames $(offload_OBJS)
 perf/test_ratio_OBJS = $(ratio_OBJS)
+perf/test_gate_OBJS = $(judge_OBJS) perf/gate_plan perf/random
+perf/test_gate_odds_OBJS = $(judge_OBJS) perf/gate_plan perf/random
+perf/test_gate_options_OBJS = perf/gate_options perf/gate_design perf/fields \
+	helper/util helper/printable
+perf/test_trend_OBJS = $(trend_OBJS) $(judge_OBJS) perf/trend_series
 harness/test_matrix_OBJS = harness/matrix
 harness/test_options_OBJS = harness/options harness/network harness/matrix \
 	$(log_OBJS)
@@ -380,7 +405,7 @@ FUZZ_TARGETS = \
 	harness/fuzz_options \
 	harness/fuzz_config \
 	harness/fuzz_origin \
-	plots/fuzz_config
+	plots/fuzz_chart
 
 helper/fuzz_merger_OBJS = helper/merger helper/sanity helper/stats helper/fuzz_frame \
 	$(offload_OBJS)
@@ -401,8 +426,8 @@ harness/fuzz_options_OBJS = harness/options harness/network harness/matrix \
 	helper/printable
 harness/fuzz_config_OBJS = $(matrix_OBJS) helper/printable
 harness/fuzz_config_LIBS = -lyaml
-plots/fuzz_config_OBJS = plots/config helper/printable
-plots/fuzz_config_LIBS = -lyaml
+plots/fuzz_chart_OBJS = plots/chart helper/printable
+plots/fuzz_chart_LIBS = -lyaml
 harness/fuzz_origin_OBJS = harness/origin harness/layout harness/matrix
 harness/fuzz_origin_LIBS = -ljansson
 
@@ -441,6 +466,7 @@ SHELL_TESTS = \
 	vms/test_network.sh \
 	vms/test_attach.sh \
 	perf/test_datapath.sh \
+	perf/test_gate.sh \
 	plots/test_plots.sh \
 	harness/test_stats.sh \
 	harness/test_convert.sh \
@@ -462,8 +488,9 @@ include helper/macos/doubles.mk
 
 # --- rules ------------------------------------------------------------------
 
-.PHONY: all deps guest check check-programs bench bench-peers plot report install uninstall \
-	deb clean help startup cycles bench-datapath
+.PHONY: all deps guest check check-programs bench bench-peers plot report \
+	install uninstall deb clean help startup bench-datapath cycles gate \
+	trend slow slow-kind
 .DEFAULT_GOAL := all
 .SUFFIXES:
 .SECONDARY:
@@ -655,6 +682,36 @@ bench-datapath: all ## measure the data path against simpler ones
 startup: all ## measure how fast the helper starts
 	@mkdir -p results/local
 	$(Q)BUILD=$(BUILD) sh perf/startup.sh results/local
+
+gate: ## has HEAD become slower than BASE? BASE= HEAD= GATEFLAGS=
+	$(Q)BUILD=$(BUILD) CC='$(CC)' CFLAGS='$(CFLAGS)' SLOW=$(SLOW) \
+		MAKE='$(MAKE)' sh perf/gate.sh $(BASE) $(HEAD) $(GATEFLAGS)
+
+TREND    = $(wildcard results/history/*.csv)
+
+trend: all ## when have results changed? TREND=results/history/*.csv
+	$(Q)BUILD=$(BUILD) sh plots/history.sh results/local/trend $(TREND)
+
+# A helper that is slower on purpose, to try the gate; see perf/slow.c.
+SLOW_DIR = $(BUILD)/slow-$(subst :,-,$(SLOW))
+slow_by  = $(if $(filter $(1)-%,$(2)),$(patsubst $(1)-%,%,$(2)),0)
+
+slow: slow-kind $(SLOW_DIR)/vmnet-helper ## SLOW=throughput:15 or cpu:20, for the gate
+
+slow-kind:
+	$(if $(filter throughput:% cpu:%,$(SLOW)),,$(error SLOW=$(SLOW): \
+		neither throughput:PERCENT nor cpu:PERCENT))
+
+$(BUILD)/slow-%/vmnet-helper: $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(sort $(vmnet-helper_OBJS)))) \
+		perf/slow.c
+	$(say) LINK $@
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALLFLAGS) \
+		-DSLOW_THROUGHPUT=$(call slow_by,throughput,$*) \
+		-DSLOW_CPU=$(call slow_by,cpu,$*) \
+		-c -o $(@D)/slow.o perf/slow.c
+	$(Q)$(CC) $(ALLLINK) -Wl,--wrap=cutter_flush,--wrap=merger_flush \
+		-o $@ $(filter %.o,$^) $(@D)/slow.o $(vmnet-helper_LIBS)
 
 # vmnet-bench is for the source tree: it needs vms/ and plots/.
 MAN_PAGES = helper/vmnet-helper.1 client/vmnet-client.1

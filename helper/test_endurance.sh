@@ -38,9 +38,11 @@ packets=$(counter b host packets)
 check "the second counts what came: $packets" [ "$packets" -ge \
 	"$(number received_least)" -a "$packets" -le "$(number received_most)" ]
 check "and has dropped none" [ "$(counter b host drops)" = 0 ]
+# Not all of the buffers for reading, 32 of 64 KiB, have been in use so early.
+room=2200
 for helper in a b; do
 	early=$(number rss_early_$helper) late=$(number rss_late_$helper)
 	sanitized || check "memory of $helper: $early KiB, $late KiB at the end" \
-		[ "$early" -gt 0 -a "$late" -le $((early + 128)) ]
+		[ "$early" -gt 0 -a "$late" -le $((early + room)) ]
 done
 check_nothing_left

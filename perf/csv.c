@@ -23,22 +23,20 @@
 
 #define CSV_VALUE 1024 /* longest value of run.csv, with its NUL */
 
-#define CELL_KEY "driver,mode,direction,proto,streams,mtu,size,offload,vms"
-
 /* The columns that came later: files without them are still read. */
 #define SAMPLES_LATER	",network,note"
 #define INTERVALS_LATER ",network"
 
 const char CSV_SAMPLES[] =
-	"schema,run_id,time,machine,arm,commit," CELL_KEY
+	"schema,run_id,time,machine,arm,commit," CSV_CELL_KEY
 	",round,order,seconds,metric,unit,better,value,status" SAMPLES_LATER;
 const char CSV_INTERVALS[] =
-	"run_id," CELL_KEY
+	"run_id," CSV_CELL_KEY
 	",arm,round,t,value,retransmits,omitted" INTERVALS_LATER;
 const char CSV_RUN[] = "key,value";
-const char CSV_SUMMARY[] =
-	CELL_KEY ",arm,metric,unit,better,n,failed,median,lo,hi,mad,min,max,"
-		 "network";
+const char CSV_SUMMARY[] = CSV_CELL_KEY
+	",arm,metric,unit,better,n,failed,median,lo,hi,mad,min,max,"
+	"network";
 
 static bool better_ok(const char *better)
 {
@@ -65,7 +63,7 @@ static bool sample_ok(const struct sample *s)
 		(isnan(s->value) && strcmp(s->status, "ok")));
 }
 
-static void line_cell(struct line *l, const struct cell *c)
+void csv_line_cell(struct line *l, const struct cell *c)
 {
 	line_text(l, c->driver, CSV_TEXT);
 	line_text(l, c->mode, CSV_TEXT);
@@ -118,7 +116,7 @@ int csv_append_sample(int fd, const struct sample *s)
 	line_text(&l, s->machine, CSV_TEXT);
 	line_text(&l, s->cell.arm, CSV_TEXT);
 	line_text(&l, s->cell.commit, CSV_TEXT);
-	line_cell(&l, &s->cell);
+	csv_line_cell(&l, &s->cell);
 	line_uint(&l, s->round);
 	line_uint(&l, s->order);
 	line_double(&l, s->seconds);
@@ -137,7 +135,7 @@ int csv_append_interval(int fd, const struct interval *i)
 	struct line l = { .len = 0 };
 
 	line_text(&l, i->run_id, CSV_TEXT);
-	line_cell(&l, &i->cell);
+	csv_line_cell(&l, &i->cell);
 	line_text(&l, i->cell.arm, CSV_TEXT);
 	line_uint(&l, i->round);
 	line_double(&l, i->t);
@@ -172,7 +170,7 @@ static void line_summary(struct line *l, const struct summary *s)
 {
 	if (!better_ok(s->better))
 		l->err = -EINVAL;
-	line_cell(l, &s->cell);
+	csv_line_cell(l, &s->cell);
 	line_text(l, s->cell.arm, CSV_TEXT);
 	line_text(l, s->metric, CSV_TEXT);
 	line_text(l, s->unit, CSV_TEXT);

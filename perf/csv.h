@@ -18,8 +18,12 @@
 #include <stdio.h>
 
 #define CSV_SCHEMA 1
-#define CSV_TEXT   48  /* longest text field, with its NUL */
-#define CSV_NOTE   160 /* longest note, with its NUL */
+
+/* Columns of a cell, in every table but for the arm and the network. */
+#define CSV_CELL_KEY "driver,mode,direction,proto,streams,mtu,size,offload,vms"
+
+#define CSV_TEXT 48  /* longest text field, with its NUL */
+#define CSV_NOTE 160 /* longest note, with its NUL */
 
 /* The network of rows that are older than the column. */
 #define CSV_NETWORK "vmnet-helper"
@@ -107,6 +111,15 @@ struct summary {
 	double min;
 	double max;
 };
+
+struct line;
+
+/**
+ * csv_line_cell() - Add the columns of CSV_CELL_KEY to a line
+ * @l:		See perf/fields.h
+ * @c:		Cell
+ */
+void csv_line_cell(struct line *l, const struct cell *c);
 
 /**
  * csv_open() - Open a CSV file for appending, with its header

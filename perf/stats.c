@@ -232,3 +232,132 @@ int stats_signed_rank_interval(const double *x, size_t n, double confidence,
 	free(walsh);
 	return 0;
 }
+
+/* Position of a value, to sort values and keep what they were. */
+struct place {
+	double key;
+	size_t at;
+};
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct place *x = a;
+	const struct place *y = b;
+
+	return (x->key > y->key) - (x->key < y->key);
+}
+
+/*
+ * Ranks by distance from 0, doubled: the mean of tied ranks may end in a half.
+ * Zeros have a rank too, but it is given as 0.
+ */
+static int double_ranks(const double *x, size_t n, size_t *rank)
+{
+	struct place *places = calloc(n, sizeof(*places));
+	size_t from, to, i;
+
+	if (!places)
+		return -ENOMEM;
+	for (i = 0; i < n; i++)
+		places[i] = (struct place){ fabs(x[i]), i };
+	qsort(places, n, sizeof(*places), compare_places);
+	for (from = 0; from < n; from = to) {
+		for (to = from + 1; to < n; to++) {
+			if (places[to].key > places[from].key)
+				break;
+		}
+		for (i = from; i < to; i++)
+			rank[places[i].at] =
+				places[i].key > 0 ? from + 1 + to : 0;
+	}
+	free(places);
+	return 0;
+}
+
+/* The distribution of the sum of @rank with random signs, up to @most. */
+static double *rank_sums(const size_t *rank, size_t n, size_t most)
+{
+	double *p = calloc(most + 1, sizeof(*p));
+	size_t i, w, reached = 0;
+
+	if (!p)
+		return NULL;
+	p[0] = 1;
+	for (i = 0; i < n; i++) {
+		if (!rank[i])
+			continue;
+		reached += rank[i];
+		/* downwards, so that no rank is taken twice */
+		for (w = reached; w >= rank[i]; w--)
+			p[w] = (p[w] + p[w - rank[i]]) / 2;
+		for (w = 0; w < rank[i]; w++)
+			p[w] /= 2;
+	}
+	return p;
+}
+
+static int rank_test(const double *x, const size_t *rank, size_t n,
+		     struct stats_test *test)
+{
+	size_t i, above = 0, most = 0;
+	double less = 0, greater = 0;
+	double *p;
+
+	for (i = 0; i < n; i++) {
+		most += rank[i];
+		above += x[i] > 0 ? rank[i] : 0;
+	}
+	p = rank_sums(rank, n, most);
+	if (!p)
+		return -ENOMEM;
+	for (i = 0; i <= above; i++)
+		less += p[i];
+	for (i = most + 1; i > above; i--)
+		greater += p[i - 1];
+	free(p);
+	test->less = fmin(less, 1);
+	test->greater = fmin(greater, 1);
+	return 0;
+}
+
+int stats_signed_rank_test(const double *x, size_t n, struct stats_test *test)
+{
+	size_t *rank;
+	int err;
+
+	err = check(x, n);
+	if (err)
+		return err;
+	rank = calloc(n, sizeof(*rank));
+	if (!rank)
+		return -ENOMEM;
+	err = double_ranks(x, n, rank);
+	if (!err)
+		err = rank_test(x, rank, n, test);
+	free(rank);
+	return err;
+}
+
+int stats_holm(const double *p, size_t n, double *adjusted)
+{
+	struct place *places;
+	double least = 0;
+	size_t i;
+	int err;
+
+	err = check(p, n);
+	if (err)
+		return err;
+	places = calloc(n, sizeof(*places));
+	if (!places)
+		return -ENOMEM;
+	for (i = 0; i < n; i++)
+		places[i] = (struct place){ p[i], i };
+	qsort(places, n, sizeof(*places), compare_places);
+	for (i = 0; i < n; i++) {
+		least = fmax(least, fmin(1, places[i].key * (double)(n - i)));
+		adjusted[places[i].at] = least;
+	}
+	free(places);
+	return 0;
+}

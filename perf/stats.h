@@ -94,4 +94,37 @@ int stats_hodges_lehmann(const double *x, size_t n, double *centre);
 int stats_signed_rank_interval(const double *x, size_t n, double confidence,
 			       struct stats_range *interval);
 
+/* How likely a rank sum so far to either side is, if the centre is 0. */
+struct stats_test {
+	double less;	/* small when the centre is below 0 */
+	double greater; /* small when the centre is above 0 */
+};
+
+/**
+ * stats_signed_rank_test() - Wilcoxon's signed-rank test against a centre of 0
+ * @x:		Values, such as differences of pairs
+ * @n:		How many
+ * @test:	Set to the exact one-sided probabilities, each above 0
+ *
+ * Exact with ties too: equal distances from 0 share the mean of their ranks,
+ * and the distribution is that of these ranks with random signs.  Zeros take
+ * part in the ranking and then speak for neither side (Pratt, "Remarks on Zeros
+ * and Ties in the Wilcoxon Signed Rank Procedures", 1959).
+ *
+ * Return: 0, or an error as above.
+ */
+int stats_signed_rank_test(const double *x, size_t n, struct stats_test *test);
+
+/**
+ * stats_holm() - Correct probabilities for being the smallest of many
+ * @p:		Probabilities of @n tests, 0 to 1
+ * @n:		How many
+ * @adjusted:	Set, in the order of @p: rejecting those at most alpha keeps the
+ *		chance of any false rejection at most alpha (Holm, "A Simple
+ *		Sequentially Rejective Multiple Test Procedure", 1979)
+ *
+ * Return: 0, or an error as above.
+ */
+int stats_holm(const double *p, size_t n, double *adjusted);
+
 #endif

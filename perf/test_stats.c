@@ -5,7 +5,7 @@
  *
  * Sources: by hand where the arithmetic is in the comment; the critical values
  * are those of the printed table of Wilcoxon's signed-rank test (two-sided
- * 0.05), found in any textbook.
+ * 0.05), found in any textbook; the rest by SciPy, with the script.
  */
 
 #include <check.h>
@@ -257,6 +257,115 @@ START_TEST(fairness)
 }
 END_TEST
 
+/*
+ * Computed by SciPy 1.10.1:
+ *
+ *   import numpy as np
+ *   from scipy import stats
+ *   def wplus(x, axis):
+ *       r = np.apply_along_axis(lambda v: stats.rankdata(np.abs(v)), axis, x)
+ *       return (r * (x > 0)).sum(axis=axis)
+ *   for side in ("less", "greater"):
+ *       stats.wilcoxon(x, alternative=side, mode="exact").pvalue
+ *       # with ties and zeros, by going through all signs:
+ *       stats.permutation_test((x,), wplus, permutation_type="samples",
+ *           vectorized=True, n_resamples=np.inf, alternative=side).pvalue
+ *   np.median([(x[i] + x[j]) / 2
+ *       for i in range(len(x)) for j in range(i, len(x))])
+ */
+static const struct {
+	double x[10];
+	size_t n;
+	double less, greater, centre;
+} scipy[] = {
+	{ { -0.152, 0.031, -0.087, -0.205, 0.012, -0.11, -0.043, -0.178, -0.066,
+	    -0.139 },
+	  10,
+	  0.0048828125,
+	  0.9970703125,
+	  -0.0965 },
+	{ { 0.02, -0.01, 0.05, 0.03, -0.04, 0.06, 0.07, 0.015 },
+	  8,
+	  0.9609375,
+	  0.0546875,
+	  0.025 },
+	/* ties */
+	{ { -3, -1, -1, 2, -2, -2, 1, -4, -5, -3 },
+	  10,
+	  0.01953125,
+	  0.9892578125,
+	  -2 },
+	/* ties and zeros */
+	{ { 0, -1, -2, 0, 3, -4, -1, -6 }, 8, 0.078125, 0.9375, -1 },
+};
+
+START_TEST(test_is_that_of_scipy)
+{
+	struct stats_test test;
+	double centre;
+
+	ck_assert_int_eq(
+		stats_signed_rank_test(scipy[_i].x, scipy[_i].n, &test), 0);
+	ck_assert_double_eq_tol(test.less, scipy[_i].less, EPSILON);
+	ck_assert_double_eq_tol(test.greater, scipy[_i].greater, EPSILON);
+	ck_assert_int_eq(
+		stats_hodges_lehmann(scipy[_i].x, scipy[_i].n, &centre), 0);
+	ck_assert_double_eq_tol(centre, scipy[_i].centre, EPSILON);
+}
+END_TEST
+
+START_TEST(test_of_thirty)
+{
+	struct stats_test test;
+	double x[30];
+	int i;
+
+	/* x = [-i if i % 3 else i for i in range(1, 31)], as above */
+	for (i = 1; i <= 30; i++)
+		x[i - 1] = i % 3 ? -i : i;
+	ck_assert_int_eq(stats_signed_rank_test(x, 30, &test), 0);
+	ck_assert_double_eq_tol(test.less, 0.08529919758439064, EPSILON);
+	ck_assert_double_eq_tol(test.greater, 0.9179079588502645, EPSILON);
+}
+END_TEST
+
+START_TEST(test_of_few)
+{
+	const double zeros[] = { 0, 0, 0 };
+	const double one[] = { -2 };
+	const double bad[] = { 1, NAN };
+	struct stats_test test;
+
+	ck_assert_int_eq(stats_signed_rank_test(zeros, 3, &test), 0);
+	ck_assert_double_eq_tol(test.less, 1, EPSILON);
+	ck_assert_double_eq_tol(test.greater, 1, EPSILON);
+	ck_assert_int_eq(stats_signed_rank_test(one, 1, &test), 0);
+	ck_assert_double_eq_tol(test.less, 0.5, EPSILON);
+	ck_assert_double_eq_tol(test.greater, 1, EPSILON);
+	ck_assert_int_eq(stats_signed_rank_test(bad, 2, &test), -EINVAL);
+	ck_assert_int_eq(stats_signed_rank_test(one, 0, &test), -EINVAL);
+}
+END_TEST
+
+/* 4 * 0.01, 2 * 0.04 raised to 3 * 0.03, 3 * 0.03, 5 * 0.005, 0.5 */
+START_TEST(holm)
+{
+	const double p[] = { 0.01, 0.04, 0.03, 0.005, 0.5 };
+	const double expected[] = { 0.04, 0.09, 0.09, 0.025, 0.5 };
+	const double high[] = { 0.9, 0.8 };
+	double adjusted[5];
+	size_t i;
+
+	ck_assert_int_eq(stats_holm(p, 5, adjusted), 0);
+	for (i = 0; i < 5; i++)
+		ck_assert_double_eq_tol(adjusted[i], expected[i], EPSILON);
+	ck_assert_int_eq(stats_holm(high, 2, adjusted), 0);
+	ck_assert_double_eq_tol(adjusted[0], 1, EPSILON);
+	ck_assert_double_eq_tol(adjusted[1], 1, EPSILON);
+	ck_assert_int_eq(stats_holm(p, 0, adjusted), -EINVAL);
+}
+END_TEST
+
 static Suite *stats_suite(void)
 {
 	Suite *s = suite_create("stats");
@@ -275,6 +384,10 @@ static Suite *stats_suite(void)
 	tcase_add_test(tc, interval_covers);
 	tcase_add_test(tc, interval_of_many);
 	tcase_add_loop_test(tc, bad_values_refused, 0, 2);
+	tcase_add_loop_test(tc, test_is_that_of_scipy, 0, ARRAY_SIZE(scipy));
+	tcase_add_test(tc, test_of_thirty);
+	tcase_add_test(tc, test_of_few);
+	tcase_add_test(tc, holm);
 	suite_add_tcase(s, tc);
 	return s;
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # datapath.awk - data of the chart of the data path from summary.csv
 #
-# Used by render.sh after its library.  Blocks of the data, for gnuplot's
+# Used by render.sh after cells.awk.  Blocks of the data, for gnuplot's
 # index, are numbered as they are written; datapath.gp counts the same way:
 #   throughput, then CPU time, by size: for each direction, for each contender
 #   iperf3: for each direction
@@ -131,6 +131,7 @@ END {
 	put_by_size("cpu_per_frame", 1e9)
 	put_iperf()
 	put_pings()
+	note_value("contender", "vmnet-helper")
 	surroundings(n_min == n_max ? "n = " n_max : \
 		"n = " n_min " to " n_max)
 	text("caption1", "Medians of n rounds; whiskers: " \

@@ -2,15 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 # latency.awk - data of the distribution of latency from summary.csv
 #
-# See cells.awk.  From metrics such as latency_p50 and latency_p999_load: the
-# median over the rounds of that percentile; what follows it is the load.
+# See cells.awk.  From metrics such as latency_p50 and latency_load_p999: the
+# median over the rounds of that percentile; the word in between is the load.
 
-field("metric") ~ /^latency_p[0-9]+/ && is_wanted() {
+field("metric") ~ /^latency_([a-z]+_)?p[0-9]+$/ && is_wanted() {
 	s = field("metric")
-	sub(/^latency_p/, "", s)
-	match(s, /^[0-9]+/)
-	p = substr(s, 1, RLENGTH)
-	load = substr(s, RLENGTH + 2)
+	match(s, /p[0-9]+$/)
+	p = substr(s, RSTART + 1)
+	load = substr(s, 9, RSTART - 10)
 	# 50, 99, 999 for 99.9; 100 is the slowest of all
 	p = p == 100 ? 100 : substr(p, 1, 2) + \
 		("0." (length(p) > 2 ? substr(p, 3) : "0"))
@@ -83,7 +82,7 @@ END {
 		if (!(base in colour_seen)) colour_seen[base] = ++n_colours
 		printf "line_name[%d] = \"%s\"\nline_colour[%d] = \"%d\"\n", \
 			i, s, i, (colour_seen[base] - 1) % 8 + 1
-		printf "line_dash[%d] = %d\n", i, load_of[g] ~ /load/ ? 2 : 1
+		printf "line_dash[%d] = %d\n", i, load_of[g] == "" ? 1 : 2
 	}
 	printf "x_min = %g\nx_max = %g\ny_max = %g\n", x_least / 1.5, \
 		x_most * 1.5, nines(p_most) * 1.06 + 0.05

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plots/config.h"
+#include "plots/chart.h"
 
 static const char usage[] =
 	"usage: vmnet-plot CONFIG\n"
@@ -18,9 +18,9 @@ static const char usage[] =
 	"Check a chart of plots/*.yaml and print it as key=value lines.  To\n"
 	"draw it: plots/render.sh -c CONFIG RUNDIR\n";
 
-static int plot_read(const char *path, struct config *c)
+static int plot_read(const char *path, struct chart *c)
 {
-	char error[CONFIG_ERROR] = "";
+	char error[CHART_ERROR] = "";
 	FILE *file = fopen(path, "re");
 	int err;
 
@@ -29,7 +29,7 @@ static int plot_read(const char *path, struct config *c)
 			strerror(errno));
 		return EXIT_FAILURE;
 	}
-	err = config_read(file, path, c, error);
+	err = chart_read(file, path, c, error);
 	fclose(file);
 	if (!err)
 		return EXIT_SUCCESS;
@@ -43,7 +43,7 @@ static int plot_read(const char *path, struct config *c)
 
 int main(int argc, char **argv)
 {
-	struct config c;
+	struct chart c;
 
 	if (argc == 2 &&
 	    (!strcmp(argv[1], "-h") || !strcmp(argv[1], "--help"))) {
@@ -56,6 +56,6 @@ int main(int argc, char **argv)
 	}
 	if (plot_read(argv[1], &c))
 		return EXIT_FAILURE;
-	config_print(&c, stdout);
+	chart_print(&c, stdout);
 	return fflush(stdout) || ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -146,7 +146,7 @@ fi
 
 # Runs of vmnet-datapath have measurements of their own.
 if grep -Eq "^[^,]*,(pump|iperf|offload)," "$run/summary.csv" 2>/dev/null; then
-	must_draw datapath datapath summary.csv "Data path of vmnet-helper"
+	must_draw datapath datapath summary.csv "Data path"
 	exit
 fi
 must_draw throughput bars summary.csv Throughput metric=throughput scale=1e-9

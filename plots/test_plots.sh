@@ -274,8 +274,8 @@ no_chart networks ratio mtus streams latency
 make_rows latency "
 netns shared host-to-vm 64 off 2 head latency_p50 6 5e-5
 netns shared host-to-vm 64 off 2 head latency_p999 6 9e-4
-netns shared host-to-vm 64 off 2 head latency_p50_load 6 5e-4
-netns shared host-to-vm 64 off 2 head latency_p999_load 6 9e-3"
+netns shared host-to-vm 64 off 2 head latency_load_p50 6 5e-4
+netns shared host-to-vm 64 off 2 head latency_load_p999 6 9e-3"
 render
 have_chart latency
 have_text latency '99.9 %' '50 %' 'Round trip' 'netns, load'

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * fuzz_config.c - any bytes as the configuration of a chart
+ * fuzz_chart.c - any bytes as the configuration of a chart
  *
  * What is taken is complete, and has nothing that a shell or the title of a
  * chart could stumble over.
@@ -13,11 +13,11 @@
 #include <unistd.h>
 
 #include "helper/fuzz.h"
-#include "plots/config.h"
+#include "plots/chart.h"
 
 static void check_list(const char *list)
 {
-	fuzz_check(*list && strlen(list) < CONFIG_LIST);
+	fuzz_check(*list && strlen(list) < CHART_LIST);
 	for (; *list; list++)
 		fuzz_check(*list == ' ' ||
 			   strchr("abcdefghijklmnopqrstuvwxyz"
@@ -27,14 +27,14 @@ static void check_list(const char *list)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char path[40], error[CONFIG_ERROR] = "";
-	struct config c;
+	char path[40], error[CHART_ERROR] = "";
+	struct chart c;
 	FILE *file;
 	int fd = fuzz_file(data, size, path), err;
 
 	file = fopen(path, "re");
 	fuzz_check(file);
-	err = config_read(file, "f", &c, error);
+	err = chart_read(file, "f", &c, error);
 	fuzz_check(err == 0 || err == -EINVAL);
 	fuzz_error(err, error, sizeof(error));
 	if (!err) {
@@ -44,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_list(c.vms);
 		check_list(c.modes);
 		check_list(c.tests);
-		fuzz_check(*c.title && strlen(c.title) < CONFIG_TEXT);
+		fuzz_check(*c.title && strlen(c.title) < CHART_TEXT);
 		fuzz_check(!strchr(c.title, '\n'));
 	}
 	fclose(file);

@@ -1,20 +1,20 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* test_config.c - what a chart is to show, and what is refused */
+/* test_chart.c - what a chart is to show, and what is refused */
 
 #include <errno.h>
 #include <string.h>
 
 #include "helper/check.h"
 #include "helper/util.h"
-#include "plots/config.h"
+#include "plots/chart.h"
 
 #define REST                                                                   \
 	"networks: [a]\ndrivers: [b]\nvms: [2]\noperation-modes: [shared]\n"   \
 	"tests: [vm-to-vm]\n"
 
-static struct config config;
-static char error[CONFIG_ERROR];
+static struct chart config;
+static char error[CHART_ERROR];
 
 static int parse(const char *text)
 {
@@ -23,7 +23,7 @@ static int parse(const char *text)
 
 	ck_assert_ptr_nonnull(file);
 	error[0] = '\0';
-	err = config_read(file, "my.yaml", &config, error);
+	err = chart_read(file, "my.yaml", &config, error);
 	fclose(file);
 	return err;
 }
@@ -68,8 +68,8 @@ START_TEST(files_of_this_folder)
 		snprintf(path, sizeof(path), "plots/%s.yaml", names[i]);
 		file = fopen(path, "re");
 		ck_assert_msg(file, "%s is missing", path);
-		ck_assert_msg(config_read(file, path, &config, error) == 0,
-			      "%s", error);
+		ck_assert_msg(chart_read(file, path, &config, error) == 0, "%s",
+			      error);
 		ck_assert_str_eq(config.name, names[i]);
 		fclose(file);
 	}
@@ -121,7 +121,7 @@ START_TEST(printed)
 	FILE *out = fmemopen(text, sizeof(text) - 1, "w");
 
 	ck_assert_int_eq(parse("name: n\ntitle: a = b\n" REST), 0);
-	config_print(&config, out);
+	chart_print(&config, out);
 	fclose(out);
 	ck_assert_str_eq(text, "name=n\ntitle=a = b\nnetworks=a\ndrivers=b\n"
 			       "vms=2\noperation-modes=shared\n"
@@ -140,5 +140,5 @@ int main(void)
 		{ NULL, 0 },
 	};
 
-	return check_main_rounds("config", tests);
+	return check_main_rounds("chart", tests);
 }

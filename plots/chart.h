@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * config.h - what a chart is to show, as YAML
+ * chart.h - what a chart is to show, as YAML
  *
  * The keys are those that vmnet-helper for macOS has in its folder plots:
  *
@@ -13,28 +13,28 @@
  *	operation-modes: [shared, bridged]       one chart each
  *	tests: [host-to-vm, vm-to-host]
  */
-#ifndef PLOTS_CONFIG_H
-#define PLOTS_CONFIG_H
+#ifndef PLOTS_CHART_H
+#define PLOTS_CHART_H
 
 #include <stdio.h>
 
-#define CONFIG_ERROR 512
-#define CONFIG_TEXT  128  /* longest name or title, with its NUL */
-#define CONFIG_LIST  1024 /* longest list, with its NUL */
+#define CHART_ERROR 512
+#define CHART_TEXT  128	 /* longest name or title, with its NUL */
+#define CHART_LIST  1024 /* longest list, with its NUL */
 
-struct config {
-	char name[CONFIG_TEXT];
-	char title[CONFIG_TEXT]; /* the name when it is not given */
+struct chart {
+	char name[CHART_TEXT];
+	char title[CHART_TEXT]; /* the name when it is not given */
 	/* Values, separated by single blanks. */
-	char networks[CONFIG_LIST];
-	char drivers[CONFIG_LIST];
-	char vms[CONFIG_LIST];
-	char modes[CONFIG_LIST];
-	char tests[CONFIG_LIST];
+	char networks[CHART_LIST];
+	char drivers[CHART_LIST];
+	char vms[CHART_LIST];
+	char modes[CHART_LIST];
+	char tests[CHART_LIST];
 };
 
 /**
- * config_read() - Read a configuration
+ * chart_read() - Read a configuration
  * @file:	Open file
  * @path:	Its name for messages
  * @c:		Filled in
@@ -47,14 +47,14 @@ struct config {
  * Return: 0; -EINVAL for what cannot be used; -EIO when @file cannot be read;
  * -ENOMEM.
  */
-int config_read(FILE *file, const char *path, struct config *c,
-		char error[CONFIG_ERROR]);
+int chart_read(FILE *file, const char *path, struct chart *c,
+	       char error[CHART_ERROR]);
 
 /**
- * config_print() - Print a configuration as key=value lines
- * @c:		From config_read()
+ * chart_print() - Print a configuration as key=value lines
+ * @c:		From chart_read()
  * @out:	Where to; write errors are left in ferror(@out)
  */
-void config_print(const struct config *c, FILE *out);
+void chart_print(const struct chart *c, FILE *out);
 
 #endif
