@@ -53,9 +53,15 @@ static void expect(const char *text)
 	seen = (size_t)(found - screen) + strlen(text);
 }
 
+/*
+ * ^C and ^Z throw away what was typed, which the kernel does after it has sent
+ * the signal: what is typed too soon is thrown away with it.
+ */
 static void type(const char *keys)
 {
 	ck_assert_int_eq(write_full(tty, keys, strlen(keys)), 0);
+	if (keys[0] == '\003' || keys[0] == '\032')
+		usleep(200000);
 }
 
 /* What is typed while a shell changes the terminal's modes may be lost. */
