@@ -186,7 +186,7 @@ cat >"$T/broken" <<-END
 END
 chmod 755 "$T/broken"
 gives 4 FAILED run --head "$T/broken" --output "$T/broken-run"
-check "the rows are there" sh -c "[ \$(grep -c 'throughput.*,failed\$' \
+check "the rows are there" sh -c "[ \$(grep -c 'throughput.*,failed,' \
 	'$T/broken-run/samples.csv') = 3 ]"
 check "its log is kept" test -s "$T/broken-run/failed-r1-1/bench.log" -o \
 	-s "$T/broken-run/failed-r1-2/bench.log"
