@@ -175,7 +175,8 @@ static bool export_default_on(const struct export *e, const struct cell *c)
 	for (s = e->samples; s < e->samples + e->n; s++) {
 		if (!strcmp(s->cell.driver, driver) &&
 		    !strcmp(s->cell.mode, c->mode) && s->cell.vms == c->vms &&
-		    !strcmp(s->cell.arm, c->arm))
+		    !strcmp(s->cell.arm, c->arm) &&
+		    !strcmp(s->cell.network, c->network))
 			return true;
 	}
 	return false;
