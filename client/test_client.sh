@@ -245,3 +245,14 @@ for victim in client helper command; do
 	rm "$T/command"
 	check_nothing_left
 done
+
+# Counters are of frames that go through the helper.
+"$CLIENT" --attach tap -- sleep 1000 >"$T/out" 2>"$T/tap.log" &
+client=$!
+within 10 [ -s "$T/out" ] || fail "--attach tap: no line of JSON"
+kill -USR1 "$(pgrep -P $client -x vmnet-helper)"
+check "--attach tap: no counters of nothing" within 2 \
+	grep -q 'no counters: the VM has the interface' "$T/tap.log"
+kill $client
+wait $client
+check_nothing_left

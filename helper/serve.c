@@ -155,7 +155,9 @@ static int hold(struct server *s)
 			return -errno;
 		if (stop_requested(s))
 			return 0;
-		answer(s);
+		/* All of them would be zero, and look like a dead network. */
+		if (signals_next(s->config.asks, NULL) > 0)
+			log_info("no counters: the VM has the interface");
 		if (has_hung_up(fd) || peer_gone(fd)) {
 			log_info("socket closed by peer");
 			return 0;
