@@ -247,6 +247,7 @@ for victim in client helper command; do
 done
 
 # Counters are of frames that go through the helper.
+rm "$T/out" # what is waited for below must be of this start
 "$CLIENT" --attach tap -- sleep 1000 >"$T/out" 2>"$T/tap.log" &
 client=$!
 within 10 [ -s "$T/out" ] || fail "--attach tap: no line of JSON"

@@ -29,6 +29,7 @@ esac
 
 # start OPTION... - a helper, until its line of JSON
 start() {
+	rm -f "$T/json"
 	$root "$helper" --socket "$T/vm.sock" "$@" >"$T/json" 2>"$T/log" &
 	pid=$!
 	for _ in $(seq 300); do
