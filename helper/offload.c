@@ -121,6 +121,50 @@ static size_t find_headers(struct segmenter *s, uint8_t type, size_t len)
 	return s->first ? total : 0;
 }
 
+/* Take the field of 16 bits at @p out of the headers: what is left is zero. */
+static uint16_t take16(uint8_t *p)
+{
+	uint16_t value = get16(p);
+
+	put16(p, 0);
+	return value;
+}
+
+/* What is not the same in all segments is left out of the sums. */
+static void sum_ip(struct segmenter *s)
+{
+	uint8_t *ip = s->headers + s->ip;
+
+	if (s->ipv6)
+		return;
+	s->id = take16(ip + IPV4_ID);
+	take16(ip + IPV4_TOTAL);
+	take16(ip + IPV4_CHECK);
+	s->ip_sum =
+		checksum_fold(checksum_add_scalar(ip, s->transport - s->ip, 0));
+}
+
+static void sum_transport(struct segmenter *s)
+{
+	uint8_t *header = s->headers + s->transport;
+	uint64_t sum;
+
+	if (s->udp) {
+		take16(header + UDP_SIZE);
+		take16(header + UDP_CHECK);
+	} else {
+		s->seq = get32(header + TCP_SEQ);
+		put32(header + TCP_SEQ, 0);
+		s->flags = header[TCP_FLAGS];
+		header[TCP_FLAGS] = 0;
+		take16(header + TCP_CHECK);
+	}
+	sum = offload_pseudo_sum(s->headers + s->ip, s->ipv6,
+				 s->udp ? PROTOCOL_UDP : PROTOCOL_TCP, 0);
+	s->sum = checksum_fold(
+		checksum_add_scalar(header, s->first - s->transport, sum));
+}
+
 int segment_init(struct segmenter *s, const struct vnet_header *header,
 		 const uint8_t *frame, size_t len)
 {
@@ -130,59 +174,77 @@ int segment_init(struct segmenter *s, const struct vnet_header *header,
 	if (type != VNET_GSO_TCPV4 && type != VNET_GSO_TCPV6 &&
 	    type != VNET_GSO_UDP_L4)
 		return -ENOTSUP;
-	*s = (struct segmenter){ .frame = frame, .ip = ETHER_LEN };
+	s->frame = frame;
+	s->ip = ETHER_LEN;
+	s->n = 0;
 	total = find_headers(s, type, len);
 	s->size = from_le16(header->gso_size);
 	if (!total || s->first > SEGMENT_HEADERS || !s->size)
 		return -EINVAL;
 	s->len = ETHER_LEN + total;
 	s->payload = s->first;
+	memcpy(s->headers, frame, s->first);
+	sum_ip(s);
+	sum_transport(s);
 	return 0;
+}
+
+/* What a number adds to a sum, as a field at an even offset. */
+static uint64_t field_sum(size_t value)
+{
+	return htons((uint16_t)value);
 }
 
 static void write_ip(const struct segmenter *s, uint8_t *ip, size_t total)
 {
+	unsigned int id = s->id + s->n;
+
 	if (s->ipv6) {
 		put16(ip + IPV6_PAYLOAD, (unsigned int)(total - IPV6_LEN));
 		return;
 	}
 	put16(ip + IPV4_TOTAL, (unsigned int)total);
-	put16(ip + IPV4_ID, get16(ip + IPV4_ID) + s->n);
-	put16(ip + IPV4_CHECK, 0);
-	store_sum(ip + IPV4_CHECK, (uint16_t)~checksum_fold(checksum_add_scalar(
-					   ip, s->transport - s->ip, 0)));
+	put16(ip + IPV4_ID, id);
+	store_sum(ip + IPV4_CHECK,
+		  (uint16_t)~checksum_fold(s->ip_sum + field_sum(total) +
+					   field_sum(id)));
 }
 
-static void write_tcp(const struct segmenter *s, uint8_t *tcp, size_t chunk)
+/* Returns what it adds to the sum. */
+static uint64_t write_tcp(const struct segmenter *s, uint8_t *tcp, size_t chunk)
 {
-	bool last = s->payload + chunk == s->len;
+	uint32_t seq = s->seq + (uint32_t)(s->payload - s->first);
+	uint8_t flags = s->flags;
 
-	put32(tcp + TCP_SEQ,
-	      get32(tcp + TCP_SEQ) + (uint32_t)(s->payload - s->first));
-	if (!last)
-		tcp[TCP_FLAGS] &= (uint8_t) ~(FIN | PSH);
+	if (s->payload + chunk != s->len)
+		flags &= (uint8_t) ~(FIN | PSH);
 	if (s->n > 0)
-		tcp[TCP_FLAGS] &= (uint8_t)~CWR;
+		flags &= (uint8_t)~CWR;
+	put32(tcp + TCP_SEQ, seq);
+	tcp[TCP_FLAGS] = flags;
+	return (uint64_t)htonl(seq) + field_sum(flags);
 }
 
-/* The checksum of TCP or UDP, over headers and payload. */
-static void write_sum(const struct segmenter *s, uint8_t *headers, size_t chunk)
+static uint64_t write_udp(uint8_t *udp, size_t chunk)
 {
-	uint8_t protocol = s->udp ? PROTOCOL_UDP : PROTOCOL_TCP;
-	uint8_t *header = headers + s->transport;
-	uint8_t *field = header + (s->udp ? UDP_CHECK : TCP_CHECK);
-	size_t len = s->first - s->transport;
-	uint16_t check;
-	uint64_t sum;
+	put16(udp + UDP_SIZE, (unsigned int)(UDP_LEN + chunk));
+	return field_sum(UDP_LEN + chunk);
+}
 
-	put16(field, 0);
-	sum = offload_pseudo_sum(headers + s->ip, s->ipv6, protocol,
-				 len + chunk);
-	sum = checksum_add_scalar(header, len, sum);
+/* The header of TCP or UDP, with a checksum over headers and payload. */
+static void write_transport(const struct segmenter *s, uint8_t *header,
+			    size_t chunk)
+{
+	size_t len = s->first - s->transport + chunk;
+	uint64_t sum = s->sum + field_sum(len);
+	uint16_t check;
+
+	sum += s->udp ? write_udp(header, chunk) : write_tcp(s, header, chunk);
 	sum = checksum_add(s->frame + s->payload, chunk, sum);
 	check = (uint16_t)~checksum_fold(sum);
 	/* For UDP a zero would mean that there is none, RFC 768. */
-	store_sum(field, s->udp && !check ? 0xffff : check);
+	store_sum(header + (s->udp ? UDP_CHECK : TCP_CHECK),
+		  s->udp && !check ? 0xffff : check);
 }
 
 bool segment_next(struct segmenter *s, uint8_t headers[SEGMENT_HEADERS],
@@ -194,14 +256,9 @@ bool segment_next(struct segmenter *s, uint8_t headers[SEGMENT_HEADERS],
 		return false;
 	if (chunk > s->size)
 		chunk = s->size;
-	memcpy(headers, s->frame, s->first);
+	memcpy(headers, s->headers, s->first);
 	write_ip(s, headers + s->ip, s->first - s->ip + chunk);
-	if (s->udp)
-		put16(headers + s->transport + UDP_SIZE,
-		      (unsigned int)(UDP_LEN + chunk));
-	else
-		write_tcp(s, headers + s->transport, chunk);
-	write_sum(s, headers, chunk);
+	write_transport(s, headers + s->transport, chunk);
 	iov[0] = (struct iovec){ headers, s->first };
 	iov[1] = (struct iovec){ (uint8_t *)s->frame + s->payload, chunk };
 	s->payload += chunk;
@@ -302,18 +359,23 @@ static bool same_headers(const struct segment *a, const struct segment *b)
 		      a->headers - a->tcp - TCP_URGENT) == 0;
 }
 
+/*
+ * Only what is mergeable is looked at: without options or extensions between
+ * them, addresses and segment are one piece, summed in one go.
+ */
 static bool is_intact(const struct segment *seg)
 {
 	const uint8_t *ip = seg->frame + ETHER_LEN;
 	size_t tcp_len = seg->headers - seg->tcp + seg->payload;
-	uint64_t sum;
+	size_t addrs = seg->ipv6 ? IPV6_ADDRS : IPV4_ADDRS;
+	uint64_t sum = field_sum(PROTOCOL_TCP) + field_sum(tcp_len);
 
-	if (!seg->ipv6 && checksum_fold(checksum_add_scalar(
-				  ip, seg->tcp - ETHER_LEN, 0)) != 0xffff)
+	if (!seg->ipv6 &&
+	    checksum_fold(checksum_add_scalar(ip, IPV4_LEN, 0)) != 0xffff)
 		return false;
-	sum = offload_pseudo_sum(ip, seg->ipv6, PROTOCOL_TCP, tcp_len);
-	return checksum_fold(checksum_add(seg->frame + seg->tcp, tcp_len,
-					  sum)) == 0xffff;
+	sum = checksum_add(ip + addrs, seg->tcp - ETHER_LEN - addrs + tcp_len,
+			   sum);
+	return checksum_fold(sum) == 0xffff;
 }
 
 static bool fits(const struct merge *m, const struct segment *seg)

@@ -67,6 +67,12 @@ struct segmenter {
 	unsigned int n;	   /* segments made */
 	bool ipv6;
 	bool udp;
+	uint8_t headers[SEGMENT_HEADERS]; /* a zero where segments differ */
+	uint16_t ip_sum;		  /* of those of IPv4 */
+	uint16_t sum;			  /* of TCP or UDP, with addresses */
+	uint16_t id;			  /* host byte order, as seq */
+	uint8_t flags;
+	uint32_t seq;
 };
 
 /**
