@@ -59,6 +59,8 @@ static const struct duel duels[] = {
 	  "naive-large", "naive-large", true, false },
 	{ "ours-large", "vmnet-helper and a guest with offload", "ours-large",
 	  "ours-large", true, false },
+	{ "ours-bare", "the same without vnet headers, as krunkit has it",
+	  "ours-bare", "guest-bare", true, false },
 	{ "bridge-cut", "no helper: bridge and veth pair, no large frames",
 	  NULL, NULL, true, true },
 	{ "bridge", "no helper: bridge and veth pair", NULL, NULL, true,
@@ -84,9 +86,7 @@ static int start_helper(struct match *m, int sock)
 	const struct contender *c = contender_find(m->duel->helper);
 	struct contender_ends ends = {
 		.sock = sock,
-		.max_frame =
-			c->large ? (unsigned int)FRAMES_VNET + FRAMES_LONGEST
-				 : FRAMES_PLAIN,
+		.max_frame = contender_max_frame(c),
 		.confined = true,
 	};
 	int err;
@@ -272,7 +272,7 @@ static int add(struct trials *trials, const struct duel *d,
 	c = d->helper ? contender_find(d->helper) : NULL;
 	snprintf(t->cell.direction, CSV_TEXT, "%s", direction);
 	snprintf(t->cell.proto, CSV_TEXT, "tcp");
-	if (c ? c->large : !d->cut)
+	if (c ? c->kind != GUEST_PLAIN : !d->cut)
 		snprintf(t->cell.offload, CSV_TEXT, "on");
 	t->cell.size = LENGTH;
 	return 0;

@@ -255,7 +255,7 @@ static void add(struct plan *p, const struct contender *c,
 	}
 	snprintf(t->cell.direction, CSV_TEXT, "%s", direction);
 	snprintf(t->cell.proto, CSV_TEXT, "%s", proto);
-	if (c->large)
+	if (c->kind != GUEST_PLAIN)
 		snprintf(t->cell.offload, CSV_TEXT, "on");
 	t->cell.size = size;
 	t->cell.streams = flows;
@@ -274,7 +274,8 @@ static void add_direction(struct plan *p, const struct contender *c,
 				add(p, c, direction, "tcp", size, a->flows.v[f],
 				    a->guests.v[g]);
 		}
-		if (bench_wanted(&a->protos, "udp") && !c->wall && !c->large)
+		if (bench_wanted(&a->protos, "udp") && !c->wall &&
+		    c->kind == GUEST_PLAIN)
 			add(p, c, direction, "udp", size, 1, a->guests.v[g]);
 	}
 }
@@ -284,7 +285,8 @@ static void add_contender(struct plan *p, const struct contender *c)
 	static const char *const ways[] = { "host-to-vm", "vm-to-host",
 					    "duplex" };
 	const struct args *a = p->args;
-	unsigned int rr = c->large ? FRAMES_LARGE : RR_SIZE;
+	bool large = c->kind != GUEST_PLAIN;
+	unsigned int rr = large ? FRAMES_LARGE : RR_SIZE;
 	size_t s, w;
 
 	/* A wall has no host; its sender is the guest. */
@@ -292,8 +294,7 @@ static void add_contender(struct plan *p, const struct contender *c)
 		if (!bench_wanted(&a->directions, ways[w]))
 			continue;
 		for (s = 0; s < a->sizes.n; s++) {
-			if (c->wall ||
-			    c->large == (a->sizes.v[s] > FRAMES_PLAIN))
+			if (c->wall || large == (a->sizes.v[s] > FRAMES_PLAIN))
 				add_direction(p, c, ways[w], a->sizes.v[s]);
 		}
 		if (!c->wall && w < 2 && bench_wanted(&a->protos, "rr"))

@@ -35,9 +35,9 @@ struct lane {
 
 static unsigned int max_frame(const struct lane_config *c)
 {
-	if (c->contender->large)
-		return (unsigned int)FRAMES_VNET + FRAMES_LONGEST;
-	return c->size > FRAMES_PLAIN ? c->size : FRAMES_PLAIN;
+	unsigned int most = contender_max_frame(c->contender);
+
+	return c->size > most ? c->size : most;
 }
 
 static int open_tap(const char *name, unsigned int number, bool offload,
@@ -131,7 +131,8 @@ int lane_start(struct lane *lane)
 	const struct load_config load = {
 		.sock = lane->sock,
 		.stream = c->contender->stream,
-		.large = c->contender->large,
+		.large = c->contender->kind != GUEST_PLAIN,
+		.front = contender_front(c->contender),
 		.far = lane->far,
 		.echo = lane->echo,
 		.wall = lane->wall,
@@ -164,7 +165,7 @@ static int count_delivered(const struct lane *lane, uint64_t *frames)
 	int err;
 
 	err = wire_received(lane->tap, frames, &bytes);
-	if (err || !c->tcp || c->contender->large)
+	if (err || !c->tcp || c->contender->kind != GUEST_PLAIN)
 		return err;
 	headers = *frames * FRAMES_TCP_HEADERS;
 	*frames = bytes > headers

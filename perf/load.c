@@ -78,7 +78,7 @@ static void nap(uint64_t ns)
 
 static int add_ping(struct load *l, struct datagram *d)
 {
-	size_t skip = l->c.large ? 0 : FRAMES_VNET;
+	size_t skip = FRAMES_VNET - l->c.front;
 	uint64_t now;
 
 	if (l->c.echo < 0)
@@ -101,7 +101,7 @@ static int add_ping(struct load *l, struct datagram *d)
 /* The rest of a batch, in equal shares for the flows. */
 static int add_frames(struct load *l, struct datagram *d, int n)
 {
-	size_t skip = l->c.large ? 0 : FRAMES_VNET;
+	size_t skip = FRAMES_VNET - l->c.front;
 	int i, room = NIC_BATCH - n;
 
 	for (i = 0; i < room; i++) {
@@ -175,7 +175,7 @@ static void *guest_receives(void *ctx)
 {
 	struct iovec frames[NIC_BATCH];
 	struct load *l = ctx;
-	size_t skip = l->c.large ? FRAMES_VNET : 0;
+	size_t skip = l->c.front;
 	uint64_t due, got;
 	int i, n;
 
@@ -303,7 +303,7 @@ static void introduce(int tap, const uint8_t *from, const uint8_t *to)
 
 static void introduce_guest(struct load *l)
 {
-	size_t skip = l->c.large ? 0 : FRAMES_VNET;
+	size_t skip = FRAMES_VNET - l->c.front;
 	struct datagram d = {
 		.iov[0] = { l->ping + skip, sizeof(l->ping) - skip },
 	};
@@ -342,8 +342,7 @@ static void init_flows(struct load *l)
 
 static int open_ends(struct load *l)
 {
-	unsigned int max =
-		(l->c.large ? (unsigned int)FRAMES_VNET : 0) + l->c.size;
+	unsigned int max = (unsigned int)l->c.front + l->c.size;
 	int err;
 
 	if (max < FRAMES_PLAIN)

@@ -40,7 +40,8 @@ struct load;
 struct load_config {
 	int sock;     /* the guest's end of the socket */
 	bool stream;  /* its kind */
-	bool large;   /* a vnet header is before each frame on it */
+	bool large;   /* frames on it may be larger than the MTU */
+	size_t front; /* bytes of the vnet header before each; or 0 */
 	int far;      /* TAP with vnet headers; -1 for none */
 	int echo;     /* TAP that answers pings, with vnet headers; or -1 */
 	int wall;     /* the socket's other end, if nothing is between; or -1 */

@@ -66,7 +66,10 @@ ok "all contenders move frames both ways"
 for driver in socket socket-stream; do
 	between 1e5 1e12 pump $driver vm-to-host tcp 1514 throughput
 done
-between 1e5 1e12 pump naive-large host-to-vm tcp 64294 throughput
+for driver in naive-large ours-large ours-bare; do
+	between 1e5 1e12 pump $driver host-to-vm tcp 64294 throughput
+	between 1e5 1e12 pump $driver vm-to-host tcp 64294 throughput
+done
 ok "the sockets alone, and large frames"
 
 # A call a frame and end is what naive means; ours carries many at once.
@@ -94,11 +97,12 @@ between 0.01 1 pump ours vm-to-host tcp 1514 fairness
 ok "two guests with eight flows each"
 
 # --- iperf3 ---
-measure iperf --time 1 --contenders ours,bridge-cut --directions host-to-vm ||
+measure iperf --time 1 --contenders ours,ours-bare,bridge-cut --directions host-to-vm ||
 	fail "iperf: $(tail -n 3 "$T/iperf.log")"
 between 1e7 1e12 iperf ours host-to-vm tcp 131072 throughput
 between 1e-13 1e-7 iperf ours host-to-vm tcp 131072 cpu_per_bit
 between 0 0 iperf ours host-to-vm tcp 131072 drops
+between 1e7 1e12 iperf ours-bare host-to-vm tcp 131072 throughput
 between 1e7 1e12 iperf bridge-cut host-to-vm tcp 131072 throughput
 ok "iperf3 through a cable, and without one"
 

@@ -123,10 +123,11 @@ END {
 	load[3] = way[2]
 	sort_sizes()
 	trips = present("pump", "naive batched ours ours-stream naive-large " \
-		"ours-large")
+		"ours-large ours-bare")
 	pump = join(trips, " ", present("pump", "socket socket-stream"))
 	iperf = present("iperf", "naive batched-both batched ours " \
-		"ours-stream naive-large ours-large bridge-cut bridge veth")
+		"ours-stream naive-large ours-large ours-bare " \
+		"bridge-cut bridge veth")
 	put_by_size("throughput", 1e-9)
 	put_by_size("cpu_per_frame", 1e9)
 	put_iperf()

@@ -19,6 +19,7 @@ contender(name) = \
 	name eq "ours" ? "#0072B2" : \
 	name eq "ours-stream" ? "#009E73" : \
 	name eq "ours-large" ? "#CC79A7" : \
+	name eq "ours-bare" ? "#882255" : \
 	name eq "naive" ? "#E69F00" : \
 	name eq "naive-large" ? "#D55E00" : \
 	name eq "batched" ? "#56B4E9" : \

@@ -14,6 +14,8 @@
 #include "helper/pump.h"
 #include "perf/contenders/contender.h"
 
+#define MTU 1500
+
 static int confine(void)
 {
 	const struct confine_config config = { 0 };
@@ -38,8 +40,9 @@ static int pump_frames(struct nic *nic, struct guest *guest,
 	const struct pump_config config = {
 		.nic = nic,
 		.guest = guest,
-		.kind = c->large ? GUEST_HEADER : GUEST_PLAIN,
-		.max_frame = e->max_frame - (c->large ? VNET_LEN : 0),
+		.kind = c->kind,
+		.infer = { .tso = true, .checksum = true, .mtu = MTU },
+		.max_frame = e->max_frame - (unsigned int)contender_front(c),
 		.host = &host,
 		.vm = &vm,
 	};

@@ -15,6 +15,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "helper/guest.h"
+
 struct contender_ends {
 	int tap;  /* opened by wire_tap() as the contender wants */
 	int sock; /* connected unix socket, blocking */
@@ -24,11 +26,11 @@ struct contender_ends {
 
 struct contender {
 	const char *name;
-	const char *what; /* one line for the help text */
-	bool stream;	  /* the socket is a stream, else datagrams */
-	bool offload;	  /* the TAP gives and takes large frames */
-	bool large; /* so does the guest, with a vnet header before each */
-	bool wall;  /* no contender: both ends of the socket are ours */
+	const char *what;	/* one line for the help text */
+	bool stream;		/* the socket is a stream, else datagrams */
+	bool offload;		/* the TAP gives and takes large frames */
+	enum guest_frames kind; /* what goes over the socket */
+	bool wall; /* no contender: both ends of the socket are ours */
 	/*
 	 * Runs until its process is killed or an end is gone.  Returns
 	 * -errno.  NULL for a wall.
@@ -43,9 +45,28 @@ extern const size_t n_contenders;
  * contender_find() - Look a contender up
  * @name:	Its name
  *
- * Return: entry of contenders[], or NULL.
+ * Also of those that are only somebody's other end: they are not in
+ * contenders[].
+ *
+ * Return: it, or NULL.
  */
 const struct contender *contender_find(const char *name);
+
+/**
+ * contender_front() - What is in front of each frame on the socket
+ * @c:		Contender
+ *
+ * Return: bytes of the vnet header, or 0.
+ */
+size_t contender_front(const struct contender *c);
+
+/**
+ * contender_max_frame() - Longest that may come by the socket
+ * @c:		Contender
+ *
+ * Return: bytes, with all headers.
+ */
+unsigned int contender_max_frame(const struct contender *c);
 
 /* One frame a system call: naive.c. */
 int naive_run(const struct contender *c, const struct contender_ends *e);

@@ -6,6 +6,7 @@
 
 #include "helper/util.h"
 #include "perf/contenders/contender.h"
+#include "perf/frames.h"
 
 const struct contender contenders[] = {
 	{ .name = "naive",
@@ -24,14 +25,19 @@ const struct contender contenders[] = {
 	  .offload = true,
 	  .run = cable_run },
 	{ .name = "ours-large",
-	  .what = "vmnet-helper, guest with offload",
+	  .what = "vmnet-helper, guest with offload and vnet headers",
 	  .offload = true,
-	  .large = true,
+	  .kind = GUEST_HEADER,
+	  .run = cable_run },
+	{ .name = "ours-bare",
+	  .what = "vmnet-helper, guest with offload as krunkit has it",
+	  .offload = true,
+	  .kind = GUEST_LARGE,
 	  .run = cable_run },
 	{ .name = "naive-large",
 	  .what = "one frame a system call, guest with offload",
 	  .offload = true,
-	  .large = true,
+	  .kind = GUEST_HEADER,
 	  .run = naive_run },
 	{ .name = "socket",
 	  .what = "no network: the datagram socket alone",
@@ -44,6 +50,26 @@ const struct contender contenders[] = {
 
 const size_t n_contenders = ARRAY_SIZE(contenders);
 
+static const struct contender bare_guest = {
+	.name = "guest-bare",
+	.what = "the other end of ours-bare",
+	.offload = true,
+	.kind = GUEST_BARE,
+	.run = cable_run,
+};
+
+size_t contender_front(const struct contender *c)
+{
+	return c->kind == GUEST_HEADER ? FRAMES_VNET : 0;
+}
+
+unsigned int contender_max_frame(const struct contender *c)
+{
+	if (c->kind == GUEST_PLAIN)
+		return FRAMES_PLAIN;
+	return (unsigned int)contender_front(c) + FRAMES_LONGEST;
+}
+
 const struct contender *contender_find(const char *name)
 {
 	size_t i;
@@ -52,5 +78,5 @@ const struct contender *contender_find(const char *name)
 		if (!strcmp(contenders[i].name, name))
 			return &contenders[i];
 	}
-	return NULL;
+	return strcmp(bare_guest.name, name) ? NULL : &bare_guest;
 }

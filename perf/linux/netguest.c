@@ -56,9 +56,7 @@ static int start_contender(const struct netguest_config *c)
 	static struct entrant entrant; /* until we are killed */
 	struct contender_ends ends = {
 		.sock = c->sock,
-		.max_frame = c->contender->large ? (unsigned int)FRAMES_VNET +
-							   FRAMES_LONGEST
-						 : FRAMES_PLAIN,
+		.max_frame = contender_max_frame(c->contender),
 	};
 	int err;
 
