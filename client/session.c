@@ -105,7 +105,8 @@ static int start_helper(struct session *s, const struct session_config *config,
 			.argv = (char *const *)argv,
 			.fds = fds,
 			.n_fds = ARRAY_SIZE(fds) - (config->sudo ? 1 : 0),
-			.own_session = true,
+			/* A terminal would be one to sudo, too. */
+			.place = config->sudo ? SPAWN_SESSION : SPAWN_GROUP,
 			.exact = !config->sudo,
 		};
 

@@ -69,6 +69,20 @@ static void set_env(const char *const *env)
 		setenv(env[0], env[1], 1);
 }
 
+static int step_aside(enum spawn_place place)
+{
+	switch (place) {
+	case SPAWN_SESSION:
+		return setsid() < 0 ? -errno : 0;
+	case SPAWN_GROUP:
+		/* Else "stty tostop" would stop it at its first line. */
+		signal(SIGTTOU, SIG_IGN);
+		return setpgid(0, 0) < 0 ? -errno : 0;
+	default:
+		return 0;
+	}
+}
+
 static int become(const struct spawn *spawn, pid_t parent)
 {
 	int err = spawn->user ? user_become(spawn->user) : 0;
@@ -76,9 +90,7 @@ static int become(const struct spawn *spawn, pid_t parent)
 	if (!err)
 		err = process_follow(
 			parent); /* the other order would undo it */
-	if (!err && spawn->own_session && setsid() < 0)
-		err = -errno;
-	return err;
+	return err ? err : step_aside(spawn->place);
 }
 
 static void run_child(const struct spawn *spawn, pid_t parent, int report)

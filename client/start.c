@@ -57,7 +57,7 @@ static bool sudo_works(const char *helper)
 		.argv = (char *const *)argv,
 		.fds = fds,
 		.n_fds = ARRAY_SIZE(fds),
-		.own_session = true,
+		.place = SPAWN_SESSION,
 	};
 	pid_t pid;
 

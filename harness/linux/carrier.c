@@ -77,7 +77,7 @@ static int carrier_spawn(struct carrier *c, char *const argv[], int input)
 		.argv = argv,
 		.fds = fds,
 		.n_fds = ARRAY_SIZE(fds),
-		.own_session = true,
+		.place = SPAWN_GROUP,
 	};
 
 	err = null < 0 || log < 0 ? -errno
