@@ -674,6 +674,10 @@ bench-datapath: all ## measure the data path against simpler ones
 	$(BUILD)/vmnet-datapath offload --output $$dir $$rounds && \
 	$(BUILD)/vmnet-datapath pump --output $$dir $$rounds --time 0.3 \
 		--sizes 64,256,512,1024,1514,64294 && \
+	$(BUILD)/vmnet-datapath pump --output $$dir $$rounds --time 0.3 \
+		--sizes 1514 --protos tcp --flows 8 && \
+	$(BUILD)/vmnet-datapath pump --output $$dir $$rounds --time 0.3 \
+		--sizes 1514 --protos tcp --guests 2 && \
 	$(BUILD)/vmnet-datapath iperf --output $$dir $$rounds && \
 	$(BUILD)/vmnet-summary $$dir >$$dir/summary.txt && \
 	$(BUILD)/vmnet-ratios $$dir && \

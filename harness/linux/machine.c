@@ -141,6 +141,8 @@ static void machine_add_state(struct machine *m)
 		{ "tcp_rmem", "/proc/sys/net/ipv4/tcp_rmem" },
 		{ "tcp_wmem", "/proc/sys/net/ipv4/tcp_wmem" },
 		{ "unix_max_dgram_qlen", "/proc/sys/net/unix/max_dgram_qlen" },
+		{ "sched_autogroup",
+		  "/proc/sys/kernel/sched_autogroup_enabled" },
 	};
 	char value[MACHINE_VALUE];
 	double load[3];
