@@ -22,14 +22,26 @@ T=$(mktemp -d "${TMPDIR:-/tmp}/test_networks.XXXXXX")
 trap 'rm -rf "$T"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# One guest, as those of passt and user do not reach each other.  The sockets of
-# vmnet-helper are for vms/test_attach.sh.
-timeout 280 "$BUILD/vmnet-bench" run --driver qemu --guests 1 --rounds 1 --time 1 --omit 0 \
-	--network tap,vmnet-helper:tap,user,passt,vde,flood \
-	--direction host-to-vm,vm-to-host --output "$T/run" \
-	>"$T/run.log" 2>&1 </dev/null
-status=$?
-sed -n 's/^\[/&/p' "$T/run.log"
+# bench NAME NETWORKS - one guest, as those of passt and user do not reach each
+# other.  The sockets of vmnet-helper are for vms/test_attach.sh.
+bench() {
+	timeout 130 "$BUILD/vmnet-bench" run --driver qemu --guests 1 --rounds 1 \
+		--time 1 --omit 0 --network "$2" \
+		--direction host-to-vm,vm-to-host --output "$T/$1" \
+		>"$T/$1.log" 2>&1 </dev/null
+	status=$?
+	sed -n 's/^\[/&/p' "$T/$1.log"
+}
+
+# The programs of others may fail on a busy machine, as passt was seen to, closing
+# the connection that it had just forwarded: they get a second try.
+bench run tap,vmnet-helper:tap,user,passt,vde,flood
+again=$(sed -n 's/.* qemu \([a-z]*\) .* failed: .*/\1/p' "$T/run.log" |
+	grep -x 'user\|passt\|vde' | sort -u | paste -sd , -)
+if [ -n "$again" ]; then
+	bench again "$again"
+	cat "$T/again/samples.csv" >>"$T/run/samples.csv"
+fi
 
 # measured NETWORK DIRECTION
 measured() {
