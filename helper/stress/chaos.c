@@ -3,17 +3,12 @@
 /* chaos.c - kill the processes behind a network */
 
 #include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "helper/stress/chaos.h"
 #include "helper/stress/process.h"
-
-static int count(const char *name)
-{
-	char last[16];
-
-	return process_signal_all(name, 0, last);
-}
 
 static int kill_all_of(struct stress *s, const char *name)
 {
@@ -42,15 +37,23 @@ static void kill_pair(struct stress *s)
 		slot->repairs = false;
 }
 
-/* While both are there, and not still dying: two deaths are not survived. */
-static void kill_one(struct stress *s, const char *name)
+/*
+ * While both are there, and not still dying: two deaths are not survived.  That
+ * process only, and not all of its name: the spare of a killed keeper is one as
+ * soon as it has taken over, which it may have before we have seen them all.
+ */
+static void kill_one(struct stress *s, bool spare)
 {
+	char pids[2][16];
+
 	if (process_is_living(s->victim, "vmnet-keeper") ||
 	    process_is_living(s->victim, "vmnet-spare"))
 		return;
-	if (count("vmnet-keeper") != 1 || count("vmnet-spare") != 1)
+	if (process_signal_all("vmnet-keeper", 0, pids[0]) != 1 ||
+	    process_signal_all("vmnet-spare", 0, pids[1]) != 1)
 		return;
-	kill_all_of(s, name);
+	memcpy(s->victim, pids[spare], sizeof(s->victim));
+	kill(atoi(s->victim), SIGKILL);
 	s->keeper_hit = true;
 }
 
@@ -62,9 +65,9 @@ void chaos_do(struct stress *s)
 	if (what == 0)
 		kill_pair(s);
 	else if (what <= 2)
-		kill_one(s, "vmnet-keeper");
+		kill_one(s, false);
 	else if (what == 3)
-		kill_one(s, "vmnet-spare");
+		kill_one(s, true);
 	else if (what == 4)
 		/* Perhaps a first one, without which no helper starts. */
 		s->keeper_hit |=
