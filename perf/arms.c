@@ -13,8 +13,8 @@
 #include "perf/stats.h"
 #include "perf/summary.h"
 
-const char CSV_RATIO[] = "driver,mode,direction,proto,streams,mtu,size,offload,"
-			 "vms,arm,base,metric,better,n,ratio,lo,hi";
+const char CSV_RATIO[] =
+	CSV_CELL_KEY ",arm,base,metric,better,n,ratio,lo,hi,network";
 
 static bool ratio_metric(const char *metric)
 {
@@ -183,15 +183,7 @@ static int ratio_line(FILE *file, const struct arms *r)
 	struct line l = { .len = 0 };
 	int err;
 
-	line_text(&l, r->cell.driver, CSV_TEXT);
-	line_text(&l, r->cell.mode, CSV_TEXT);
-	line_text(&l, r->cell.direction, CSV_TEXT);
-	line_text(&l, r->cell.proto, CSV_TEXT);
-	line_uint(&l, r->cell.streams);
-	line_uint(&l, r->cell.mtu);
-	line_uint(&l, r->cell.size);
-	line_text(&l, r->cell.offload, CSV_TEXT);
-	line_uint(&l, r->cell.vms);
+	csv_line_cell(&l, &r->cell);
 	line_text(&l, r->cell.arm, CSV_TEXT);
 	line_text(&l, r->base, CSV_TEXT);
 	line_text(&l, r->metric, CSV_TEXT);
@@ -200,6 +192,7 @@ static int ratio_line(FILE *file, const struct arms *r)
 	line_double(&l, r->ratio);
 	line_double(&l, r->lo);
 	line_double(&l, r->hi);
+	line_text(&l, r->cell.network, CSV_TEXT);
 	err = line_end(&l);
 	if (!err && fwrite(l.text, 1, l.len, file) != l.len)
 		err = -EIO;

@@ -33,6 +33,7 @@ static int csv_row(const struct gate_row *row, FILE *out)
 	line_double(&l, row->p_holm);
 	line_optional(&l, c.detectable);
 	line_text(&l, gate_verdict_name(row->verdict), CSV_TEXT);
+	line_text(&l, row->cell.network, CSV_TEXT);
 	err = line_end(&l);
 	if (!err)
 		fwrite(l.text, 1, l.len, out);
@@ -45,7 +46,8 @@ int gate_csv(const struct gate *gate, FILE *out)
 	int err = 0;
 
 	fputs(CSV_CELL_KEY ",metric,unit,better,n,failed_base,failed_head,base,"
-			   "head,ratio,lo,hi,p,p_holm,detectable,verdict\n",
+			   "head,ratio,lo,hi,p,p_holm,detectable,verdict,"
+			   "network\n",
 	      out);
 	for (i = 0; i < gate->n && !err; i++)
 		err = csv_row(&gate->rows[i], out);

@@ -58,6 +58,10 @@ static void junit_row(const struct gate_row *row, FILE *out)
 	junit_text(row->cell.direction, out);
 	fputc('.', out);
 	junit_text(row->cell.proto, out);
+	if (row->cell.network[0] && strcmp(row->cell.network, CSV_NETWORK)) {
+		fputc('.', out);
+		junit_text(row->cell.network, out);
+	}
 	fprintf(out, ".%s\">\n      <properties>",
 		row->metric == GATE_CPU ? METRIC_CPU_PER_BIT
 					: METRIC_THROUGHPUT);

@@ -42,8 +42,11 @@ char *gate_text_cell(const struct cell *cell, char text[GATE_TEXT * 2])
 			 cell->mode, cell->direction);
 
 	if (cell->streams != 1 || strcmp(cell->proto, "tcp") != 0)
-		snprintf(text + n, (size_t)(GATE_TEXT * 2 - n), " %.20s x %u",
-			 cell->proto, cell->streams);
+		n += snprintf(text + n, (size_t)(GATE_TEXT * 2 - n),
+			      " %.20s x %u", cell->proto, cell->streams);
+	if (cell->network[0] && strcmp(cell->network, CSV_NETWORK) != 0)
+		snprintf(text + n, (size_t)(GATE_TEXT * 2 - n), " on %s",
+			 cell->network);
 	return text;
 }
 

@@ -11,7 +11,7 @@
 
 #include "perf/gate.h"
 
-#define GATE_TEXT 96
+#define GATE_TEXT 128
 
 /* The change of a row: ratios of head to base, less 1; NaN when unknown. */
 struct gate_change {
@@ -39,7 +39,8 @@ const char *gate_text_metric(enum gate_metric metric);
 /**
  * gate_text_cell() - Name of a cell
  * @cell:	Cell
- * @text:	Receives text such as "netns shared host-to-vm"
+ * @text:	Receives text such as "netns shared host-to-vm", and what is
+ *		unusual in protocol, streams and network
  */
 char *gate_text_cell(const struct cell *cell, char text[GATE_TEXT * 2]);
 

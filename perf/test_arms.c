@@ -149,6 +149,26 @@ START_TEST(many_arms)
 }
 END_TEST
 
+/* Each network has its own pairs, and says so in its row. */
+START_TEST(networks_are_not_pooled)
+{
+	clear();
+	strcpy(add("base", 1, 1)->cell.network, "tap");
+	strcpy(add("head", 1, 2)->cell.network, "tap");
+	strcpy(add("base", 1, 1)->cell.network, "user");
+	strcpy(add("head", 1, 8)->cell.network, "user");
+	strcpy(add("base", 2, 1)->cell.network, "user");
+	strcpy(add("head", 2, 1)->cell.network, "passt");
+	make("base");
+	ck_assert_uint_eq(n_rows, 2);
+	ck_assert_str_eq(rows[0].cell.network, "tap");
+	ck_assert_double_eq_tol(rows[0].ratio, 2, 1e-12);
+	ck_assert_str_eq(rows[1].cell.network, "user");
+	ck_assert_uint_eq(rows[1].n, 1);
+	ck_assert_double_eq_tol(rows[1].ratio, 8, 1e-12);
+}
+END_TEST
+
 START_TEST(file_of_a_run)
 {
 	char dir[] = "/tmp/test_arms.XXXXXX", path[64], text[512];
@@ -157,8 +177,8 @@ START_TEST(file_of_a_run)
 	int fd;
 
 	clear();
-	add("a", 1, 1);
-	add("b", 1, 4);
+	strcpy(add("a", 1, 1)->cell.network, "tap");
+	strcpy(add("b", 1, 4)->cell.network, "tap");
 	ck_assert_ptr_nonnull(mkdtemp(dir));
 	snprintf(path, sizeof(path), "%s/samples.csv", dir);
 	fd = csv_open(path, CSV_SAMPLES);
@@ -178,15 +198,20 @@ START_TEST(file_of_a_run)
 	text[length] = '\0';
 	ck_assert_str_eq(strchr(text, '\n') + 1,
 			 "d,shared,vm-to-vm,tcp,1,0,0,off,2,a,b,throughput,"
-			 "higher,1,0.25,0.25,0.25\n");
+			 "higher,1,0.25,0.25,0.25,tap\n");
 }
 END_TEST
 
 int main(void)
 {
 	const TTest *const tests[] = {
-		pairs_of_a_round, centre_and_interval, what_cannot_be_compared,
-		many_arms,	  file_of_a_run,       NULL,
+		pairs_of_a_round,
+		centre_and_interval,
+		what_cannot_be_compared,
+		many_arms,
+		networks_are_not_pooled,
+		file_of_a_run,
+		NULL,
 	};
 
 	return check_main("ratio", tests);

@@ -226,6 +226,36 @@ START_TEST(looks_share_alpha)
 }
 END_TEST
 
+/* The same numbers on two networks, one of which has lost. */
+START_TEST(networks_are_not_pooled)
+{
+	struct sample *s;
+	size_t i, n;
+	struct gate g;
+
+	make(10, 0);
+	n = n_samples;
+	for (i = 0; i < n; i++) {
+		strcpy(samples[i].cell.network, "vmnet-helper");
+		s = &samples[n_samples++];
+		*s = samples[i];
+		strcpy(s->cell.network, "other");
+		if (!strcmp(s->cell.arm, GATE_HEAD) &&
+		    !strcmp(s->metric, METRIC_THROUGHPUT))
+			s->value *= 0.8;
+	}
+	ck_assert_int_eq(judged(&g), GATE_REGRESSED);
+	ck_assert_uint_eq(g.n, 4);
+	for (i = 0; i < g.n; i++) {
+		ck_assert_uint_eq(g.rows[i].n, 10);
+		ck_assert_int_eq(g.rows[i].verdict == GATE_REGRESSED,
+				 !strcmp(g.rows[i].cell.network, "other") &&
+					 g.rows[i].metric == GATE_THROUGHPUT);
+	}
+	gate_free(&g);
+}
+END_TEST
+
 START_TEST(machines_are_not_compared)
 {
 	make(10, 0);
@@ -464,6 +494,7 @@ int main(void)
 		too_few_rounds_are_refused,
 		designs,
 		looks_share_alpha,
+		networks_are_not_pooled,
 		machines_are_not_compared,
 		missing_arms,
 		an_arm_of_a_round_twice,

@@ -102,8 +102,22 @@ check "Markdown has the row" grep -q '^| netns shared host-to-vm | throughput' \
 check "Markdown is appended" sh -c "[ \$(grep -c '^## Gate' '$T/md') = 2 ]"
 check "JUnit has the failure" grep -q '<failure message="REGRESSED: -' "$T/xml"
 check "JUnit counts" grep -q 'tests="2" failures="1" errors="0"' "$T/xml"
-check "CSV has the verdict" grep -q ',throughput,.*,REGRESSED$' "$T/csv"
-check "each line of CSV is whole" awk -F , 'NF != 24 { exit 1 }' "$T/csv"
+check "CSV has the verdict" grep -q \
+	',throughput,.*,REGRESSED,vmnet-helper$' "$T/csv"
+check "each line of CSV is whole" awk -F , 'NF != 25 { exit 1 }' "$T/csv"
+
+# A row for each network: samples of older files are of the usual one.
+{
+	head -n 1 "$T/same.csv" | sed 's/$/,network,note/'
+	sed '1d; s/$/,vmnet-helper,/' "$T/same.csv"
+	sed '1d; s/$/,tap,/' "$T/worse.csv"
+} >"$T/networks.csv"
+gives 1 "netns shared host-to-vm on tap" "$GATE" judge --csv "$T/csv" \
+	--junit "$T/xml" "$T/networks.csv"
+check "one of them has lost" sh -c "[ \$(grep -c ,REGRESSED,tap\$ '$T/csv') = 1 ] &&
+	[ \$(grep -c ,PASS,vmnet-helper\$ '$T/csv') = 2 ]"
+check "JUnit tells them apart" grep -q 'name="shared.host-to-vm.tcp.tap.throughput"' \
+	"$T/xml"
 
 # --- trend ---
 
@@ -116,7 +130,7 @@ done
 gives 0 "12 runs, 1 change" "$GATE" trend --csv "$T/trend.csv" "$T"/day-*.csv
 check "the day and the change" grep -q '2000-02-08 .*-1[67]\.[0-9] %  WORSE' \
 	"$T/out.log"
-check "one change in the CSV" sh -c "[ \$(grep -c ',throughput,.*,1\$' \
+check "one change in the CSV" sh -c "[ \$(grep -c ',throughput,.*,1,vmnet-helper\$' \
 	'$T/trend.csv') = 1 ]"
 refused "which samples.csv?" "$GATE" trend
 if command -v gnuplot >/dev/null; then

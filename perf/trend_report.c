@@ -19,7 +19,7 @@
 static const char csv_header[] =
 	"machine," CSV_CELL_KEY
 	",metric,unit,better,index,run_id,time,commit,n,"
-	"median,lo,hi,level,band_lo,band_hi,change\n";
+	"median,lo,hi,level,band_lo,band_hi,change,network\n";
 
 static int csv_point(const struct trend_series *t, size_t i,
 		     const struct trend_level *level, FILE *out)
@@ -49,6 +49,7 @@ static int csv_point(const struct trend_series *t, size_t i,
 	line_double(&l, level->median - half);
 	line_double(&l, level->median + half);
 	line_uint(&l, i == level->from && i > 0);
+	line_text(&l, t->cell.network, CSV_TEXT);
 	err = line_end(&l);
 	if (!err)
 		fwrite(l.text, 1, l.len, out);

@@ -37,6 +37,8 @@ value("machine") != machine || value("metric") != metric { next }
 {
 	c = value("driver") " " value("mode") " " value("direction")
 	if (value("streams") != 1) c = c " x " value("streams")
+	if ("network" in col && value("network") !~ /^(vmnet-helper)?$/)
+		c = c " on " value("network")
 	if (c != cell) { panel(c) }
 	x = value("index")
 	at = value("level") * scale

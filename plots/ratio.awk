@@ -7,12 +7,13 @@
 
 (field("metric") == "throughput" || field("metric") == "cpu_per_bit") && \
 		field("ratio") > 0 {
-	over = field("arm") == "" ? "head" : contender()
+	over = field("arm") == "" ? "head" : field("arm")
 	base = field("base") ~ /^[0-9.e+-]*$/ ? "base" : field("base")
 	r = field("metric") == "throughput" ? 1 : 2
 	note_group()
 	g = group_of()
 	note_value("pair", over SUBSEP base)
+	note_value("network", field("network"))
 	k = r SUBSEP (++n_rows[r])
 	what[k] = g
 	pair[k] = over
@@ -29,8 +30,8 @@
 }
 function group_of(   i, g) {
 	for (i = 1; i <= n_keys; i++)
-		g = g (i > 1 ? SUBSEP : "") (keys[i] == "contender" ? "" : \
-			key_value(keys[i]))
+		g = g (i > 1 ? SUBSEP : "") (keys[i] == "contender" ? \
+			field("network") : key_value(keys[i]))
 	return g
 }
 # 1 better, 2 worse, 3 cannot be told; the word of the gate, or the interval.
@@ -98,7 +99,8 @@ END {
 		heading = names[1] " compared with " names[2]
 	} else if (n_values["base"] == 1)
 		heading = "Compared with " last_value["base"]
-	n_values["contender"] = 2
+	# The title names who is compared; a label its network if there are two.
+	n_values["contender"] = n_values["network"] > 1 ? 2 : 0
 	put_panel(1)
 	put_panel(2)
 	surroundings(n_text() (n_max == 1 ? " pair" : " pairs"))

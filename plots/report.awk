@@ -81,7 +81,7 @@ kind == "ratio" && (field("metric") == "throughput" || \
 		field("metric") == "cpu_per_bit") && field("ratio") != "" {
 	c = ""
 	for (i = 1; i <= n_keys; i++)
-		if (keys[i] != "arm" && keys[i] != "network" && n_of[keys[i]] > 1)
+		if (keys[i] != "arm" && n_of[keys[i]] > 1 && field(keys[i]) != "")
 			c = c (c == "" ? "" : ", ") field(keys[i])
 	over = field("arm") == "" ? "head" : field("arm")
 	base = field("base") ~ /^[0-9.e+-]*$/ ? "base" : field("base")
