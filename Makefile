@@ -201,7 +201,7 @@ summary_OBJS = perf/summary perf/against perf/table perf/stats perf/arms $(csv_O
 judge_OBJS = perf/gate perf/gate_pairs perf/gate_design $(summary_OBJS)
 trend_OBJS = perf/trend perf/random perf/stats
 vmnet-gate_OBJS = perf/gate_main perf/gate_options perf/gate_run \
-	perf/gate_bench perf/gate_facts perf/gate_plan perf/gate_again \
+	perf/gate_bench perf/gate_problem perf/gate_facts perf/gate_plan perf/gate_again \
 	perf/gate_table perf/gate_markdown perf/gate_junit perf/gate_csv \
 	perf/gate_text perf/samples perf/trend_series perf/trend_report \
 	$(trend_OBJS) $(judge_OBJS) helper/version helper/printable
@@ -296,6 +296,7 @@ UNIT_TESTS = \
 	perf/test_ratio \
 	perf/test_gate \
 	perf/test_gate_odds \
+	perf/test_gate_problem \
 	perf/test_gate_options \
 	perf/test_trend \
 	harness/test_matrix \
@@ -367,6 +368,7 @@ perf/test_frames_OBJS = perf/frames $(offload_OBJS)
 perf/test_ratio_OBJS = $(ratio_OBJS)
 perf/test_gate_OBJS = $(judge_OBJS) perf/gate_plan perf/random
 perf/test_gate_odds_OBJS = $(judge_OBJS) perf/gate_plan perf/random
+perf/test_gate_problem_OBJS = perf/gate_problem $(csv_OBJS) helper/printable
 perf/test_gate_options_OBJS = perf/gate_options perf/gate_design perf/fields \
 	helper/util helper/printable
 perf/test_trend_OBJS = $(trend_OBJS) $(judge_OBJS) perf/trend_series

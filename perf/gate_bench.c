@@ -16,7 +16,6 @@
 
 #define BENCH_TIMES 3  /* as long as it should take */
 #define BENCH_MORE  60 /* seconds, to boot on a busy machine */
-#define BENCH_LOG   8192
 
 static volatile sig_atomic_t stopped_by; /* signal of the user */
 static volatile sig_atomic_t timed_out;
@@ -112,33 +111,6 @@ static int bench_start(char *const argv[], const char *log, unsigned int limit)
 	return err;
 }
 
-static bool is_telling(const char *line)
-{
-	return !strncmp(line, "vmnet-bench: ", 13) || strstr(line, " failed: ");
-}
-
-/* The last line that tells a reason, else the last one at all. */
-static void bench_problem(struct gate_bench *b, const char *log)
-{
-	char text[BENCH_LOG];
-	char *line, *next;
-
-	snprintf(b->problem, sizeof(b->problem), "vmnet-bench said nothing");
-	if (timed_out) {
-		snprintf(b->problem, sizeof(b->problem),
-			 "vmnet-bench did not end");
-		return;
-	}
-	if (read_text(log, text, sizeof(text)) <= 0)
-		return;
-	for (line = strtok_r(text, "\n", &next); line;
-	     line = strtok_r(NULL, "\n", &next)) {
-		if (is_telling(line) || !is_telling(b->problem))
-			snprintf(b->problem, sizeof(b->problem), "%.*s",
-				 GATE_ERROR - 1, line);
-	}
-}
-
 int gate_bench_run(struct gate_bench *b, const struct cell *cell,
 		   const char *helper, struct sample **samples, size_t *n)
 {
@@ -171,20 +143,24 @@ int gate_bench_run(struct gate_bench *b, const struct cell *cell,
 	*n = 0;
 	snprintf(seconds, sizeof(seconds), "%u", b->time);
 	snprintf(omit, sizeof(omit), "%u", b->omit);
-	err = path_of(work, b, "work");
+	err = path_of(work, b, GATE_WORK);
 	if (!err)
-		err = path_of(log, b, "bench.log");
+		err = path_of(log, b, GATE_LOG);
 	if (!err)
-		err = path_of(rows, b, "work/samples.csv");
+		err = path_of(rows, b, GATE_WORK "/samples.csv");
 	if (!err)
 		err = bench_start((char *const *)argv, log,
 				  BENCH_MORE +
 					  BENCH_TIMES * (b->time + b->omit));
 	if (err)
 		return err;
-	bench_problem(b, log);
 	err = csv_read_samples(rows, samples, n, &line);
-	return err == -ENOENT || err == -EBADMSG ? 0 : err;
+	if (err && err != -ENOENT && err != -EBADMSG)
+		return err;
+	gate_problem_find(&b->problem, b->output, *samples, *n);
+	if (timed_out)
+		strcpy(b->problem.text, "vmnet-bench did not end");
+	return 0;
 }
 
 static int remove_one(const char *path, const struct stat *st, int type,
@@ -196,14 +172,14 @@ static int remove_one(const char *path, const struct stat *st, int type,
 	return remove(path) < 0 ? -errno : 0;
 }
 
-int gate_bench_clean(const struct gate_bench *b, const char *keep)
+int gate_bench_clean(struct gate_bench *b, const char *keep)
 {
 	char work[PATH_MAX], log[PATH_MAX], kept[PATH_MAX];
 	int err;
 
-	err = path_of(work, b, "work");
+	err = path_of(work, b, GATE_WORK);
 	if (!err)
-		err = path_of(log, b, "bench.log");
+		err = path_of(log, b, GATE_LOG);
 	if (!err && keep)
 		err = path_of(kept, b, keep);
 	if (err)
@@ -216,7 +192,8 @@ int gate_bench_clean(const struct gate_bench *b, const char *keep)
 	if (keep) {
 		if (rename(work, kept) < 0)
 			return -errno;
-		strncat(kept, "/bench.log", sizeof(kept) - strlen(kept) - 1);
+		gate_problem_move(&b->problem, keep);
+		strncat(kept, "/" GATE_LOG, sizeof(kept) - strlen(kept) - 1);
 		return rename(log, kept) < 0 ? -errno : 0;
 	}
 	unlink(log);

@@ -14,14 +14,14 @@
 #include <stdbool.h>
 
 #include "perf/csv.h"
-#include "perf/gate.h"
+#include "perf/gate_problem.h"
 
 struct gate_bench {
-	const char *program;	  /* vmnet-bench */
-	const char *output;	  /* folder of the gate */
-	unsigned int time;	  /* seconds */
-	unsigned int omit;	  /* seconds */
-	char problem[GATE_ERROR]; /* the last thing vmnet-bench said */
+	const char *program;	     /* vmnet-bench */
+	const char *output;	     /* folder of the gate */
+	unsigned int time;	     /* seconds */
+	unsigned int omit;	     /* seconds */
+	struct gate_problem problem; /* of the last measurement */
 };
 
 /**
@@ -41,7 +41,7 @@ int gate_bench_signal(void);
 
 /**
  * gate_bench_run() - Measure
- * @b:		How; @problem is set on failure
+ * @b:		How; @problem is set, whether or not there is one
  * @cell:	Driver, mode and direction are looked at
  * @helper:	Path of the vmnet-helper
  * @samples:	Set to an array of what was measured, owned by the caller
@@ -49,8 +49,8 @@ int gate_bench_signal(void);
  *
  * vmnet-bench has three times as long as a measurement takes, and a minute;
  * then it is killed, which ends all it has started.  The files of vmnet-bench
- * stay in the folder "work" below that of the gate until gate_bench_clean(),
- * and what it has printed in "bench.log".
+ * stay in the folder GATE_WORK below that of the gate until gate_bench_clean(),
+ * and what it has printed in GATE_LOG.
  *
  * Return: 0; -ECANCELED after a signal; or -errno.
  */
@@ -59,11 +59,11 @@ int gate_bench_run(struct gate_bench *b, const struct cell *cell,
 
 /**
  * gate_bench_clean() - Remove or keep what a measurement has left
- * @b:		How it was made
+ * @b:		How it was made; its problem is told where the log is then
  * @keep:	Name to keep it by, or NULL to remove it
  *
  * Return: 0 or -errno.
  */
-int gate_bench_clean(const struct gate_bench *b, const char *keep);
+int gate_bench_clean(struct gate_bench *b, const char *keep);
 
 #endif

@@ -103,6 +103,8 @@ static int runner_add_failure(struct gate_runner *r,
 	strcpy(s.unit, higher ? "bit/s" : "s/bit");
 	strcpy(s.better, higher ? "higher" : "lower");
 	strcpy(s.status, "failed");
+	snprintf(s.note, sizeof(s.note), "%.*s", CSV_NOTE - 1,
+		 r->bench.problem.text);
 	return runner_add(r, step, &s);
 }
 
@@ -140,22 +142,23 @@ static int runner_record(struct gate_runner *r, const struct gate_step *step,
 		return err;
 	if (good)
 		return gate_bench_clean(&r->bench, NULL);
-	fprintf(stderr, "vmnet-gate: round %u: %s of %s failed: %s\n",
-		step->round, r->cells[step->cell].direction, arms[step->arm],
-		r->bench.problem);
 	snprintf(name, sizeof(name), "failed-r%u-%u", step->round, step->order);
-	return gate_bench_clean(&r->bench, name);
+	err = gate_bench_clean(&r->bench, name);
+	fprintf(stderr, "vmnet-gate: round %u: %s of %s failed: %s (%s/%s)\n",
+		step->round, r->cells[step->cell].direction, arms[step->arm],
+		r->bench.problem.text, r->o->output, r->bench.problem.log);
+	return err;
 }
 
 /* The first one, so nothing is known to work. */
 static int runner_cannot(const struct gate_runner *r)
 {
-	bool wrong = strstr(r->bench.problem, "no such driver") ||
-		     strstr(r->bench.problem, "--helper") ||
-		     strstr(r->bench.problem, "--output");
+	const char *why = r->bench.problem.text;
+	bool wrong = strstr(why, "no such driver") || strstr(why, "--helper") ||
+		     strstr(why, "--output");
 
-	fprintf(stderr, "vmnet-gate: cannot measure here: %s\n",
-		r->bench.problem);
+	fprintf(stderr, "vmnet-gate: cannot measure here: %s (%s/%s)\n", why,
+		r->o->output, r->bench.problem.log);
 	return wrong ? 2 : GATE_CANNOT;
 }
 

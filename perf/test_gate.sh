@@ -196,10 +196,18 @@ refused "holds results already" run --output "$T/run"
 cat >"$T/broken" <<-END
 	#!/bin/sh
 	[ "\$1" != --version ] || exec "$HELPER" --version
+	echo "INFO  [main] starting" >&2
+	echo "ERROR [main] cannot open the network: broken on purpose" >&2
 	exit 1
 END
 chmod 755 "$T/broken"
 gives 4 FAILED run --head "$T/broken" --output "$T/broken-run"
+# The reason is the helper's, with the log as it is called afterwards.
+reason=$(sed -n 's/^vmnet-gate: round 2: host-to-vm of head failed: //p' "$T/out.log")
+check "tells the error of the helper" test "${reason% (*}" = \
+	"ERROR [main] cannot open the network: broken on purpose"
+log=${reason#*\(}
+check "names its log" grep -q "broken on purpose" "${log%)}"
 check "the rows are there" sh -c "[ \$(grep -c 'throughput.*,failed,' \
 	'$T/broken-run/samples.csv') = 3 ]"
 check "its log is kept" test -s "$T/broken-run/failed-r1-1/bench.log" -o \
