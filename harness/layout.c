@@ -27,7 +27,7 @@ static bool layout_copy(char field[CSV_TEXT], const char *text, size_t n)
 }
 
 /* A name, and perhaps a tag behind a ':'. */
-static bool layout_driver(char field[CSV_TEXT], const char *text, size_t n)
+static bool layout_tagged(char field[CSV_TEXT], const char *text, size_t n)
 {
 	const char *colon = memchr(text, ':', n);
 	char part[CSV_TEXT];
@@ -61,11 +61,12 @@ int layout_parse(const char *network, const char *folder, const char *file,
 
 	if (!driver || vms == driver ||
 	    parse_uint(vms + 1, 1, LAYOUT_VMS, &number) ||
-	    !layout_copy(c->arm, network, strlen(network)) ||
+	    !layout_tagged(c->network, network, strlen(network)) ||
 	    !layout_copy(c->mode, folder, (size_t)(driver - folder)) ||
-	    !layout_driver(c->driver, driver + 1, (size_t)(vms - driver) - 1) ||
+	    !layout_tagged(c->driver, driver + 1, (size_t)(vms - driver) - 1) ||
 	    !layout_test(c->direction, file))
 		return -EINVAL;
+	strcpy(c->arm, "head");
 	c->vms = (unsigned int)number;
 	return 0;
 }

@@ -6,8 +6,8 @@
  *	bench/<network>/<mode>-<driver>[:<tag>]-<vms>/<direction>.json
  *
  * One file is one report of iperf3.  The network is what was measured, such as
- * vmnet-helper or socket_vmnet; here it is the arm of a cell.  The tag stays
- * with the driver, because its meaning is that of who wrote it.
+ * vmnet-helper or socket_vmnet, perhaps with a tag, too.  The tag stays with
+ *the name, because its meaning is that of who wrote it.
  *
  * Pure: no state, no input or output.
  */
@@ -23,7 +23,8 @@
  * @network:	Name of its folder's folder
  * @folder:	Name of its folder
  * @file:	Its own name
- * @c:		Gets arm, mode, driver (with its tag), vms and direction
+ * @c:		Gets network, mode, driver (both with their tags), vms and
+ *		direction; its arm becomes "head"
  *
  * Return: 0, or -EINVAL when a name is not of that form; @c is then undefined.
  */
@@ -42,8 +43,9 @@ const char *layout_tag(const char *driver);
  * layout_network() - Name of the folder for what was measured
  * @c:		Cell
  *
- * Return: its arm; for "head", which is no network, its network, or the literal
- * "vmnet-helper" where that is empty.
+ * Return: its network, or the literal "vmnet-helper" where that is empty; but
+ * the arm if that is not "head": another build, or a network in runs of before
+ * there was a column for it.
  */
 const char *layout_network(const struct cell *c);
 

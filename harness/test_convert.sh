@@ -60,9 +60,14 @@ check "says nothing on stderr" test ! -s "$T/err"
 check "tells how many" grep -q '^13 reports are in' "$T/out"
 check "has a row of throughput for each" \
 	test "$(grep -c ',throughput,' "$T/run/samples.csv")" = 13
-check "the network is the arm" \
-	test "$(cut -d , -f 5 "$T/run/samples.csv" | sort -u | tr '\n' ' ')" = \
-	"arm socket_vmnet vmnet-helper "
+check "the network is told" \
+	test "$(cut -d , -f 24 "$T/run/samples.csv" | sort -u | tr '\n' ' ')" = \
+	"network socket_vmnet vmnet-helper "
+check "there is one build" test "$(cut -d , -f 5 "$T/run/samples.csv" | sort -u |
+	tr '\n' ' ')" = "arm head "
+check "the networks are rows of their own" test \
+	"$(grep '^vz,.*,host-to-vm,.*,throughput,' "$T/run/summary.csv" |
+		sed 's/.*,//' | sort -u)" = socket_vmnet
 check "the value is what the receiver saw" \
 	test "$(field run 'krunkit,shared,host-to-vm' 20)" = bit/s -a \
 	"$(field run 'krunkit,shared,host-to-vm' 22)" = 19643479103.224743
@@ -82,7 +87,7 @@ check "time is that of the report" \
 	test "$(field run ',vz,shared,host-to-vm,.*,3,1,' 3)" = \
 	2025-02-19T21:30:00Z
 check "a failure is a row that has failed" \
-	grep -q 'vz,shared,host-to-vm,.*,1,1,.*,throughput,bit/s,higher,,failed,,$' \
+	grep -q 'vz,shared,host-to-vm,.*,1,1,.*,throughput,bit/s,higher,,failed,socket_vmnet,$' \
 	"$T/run/samples.csv"
 check "intervals are there" \
 	test "$(grep -c 'vz,shared,vm-to-host' "$T/run/intervals.csv")" = 3
@@ -133,17 +138,31 @@ check "exports one round" "$BENCH" export --round=2 "$T/ours" --out "$T/second"
 check "takes that round" grep -q '"bits_per_second": 1\.0' \
 	"$T/second/bench/vmnet-helper/shared-netns:offload-2/vm-to-vm.json"
 
-# Networks of one run are told apart, as arms are.
+# Networks of one run are told apart, and so are the builds of another.
 mkdir "$T/peers"
 head -n 1 "$T/run/samples.csv" >"$T/peers/samples.csv"
-for network in tap slirp; do
+for network in tap slirp vmnet-helper:stream; do
 	echo "1,r,2026-01-01T00:00:00Z,m,head,c,netns,shared,vm-to-vm,tcp,1,1500,9,off,2,1,1,3,throughput,bit/s,higher,1,ok,$network,"
 done >>"$T/peers/samples.csv"
 check "exports a run of networks" "$BENCH" export "$T/peers" --out "$T/split"
-for network in tap slirp; do
+for network in tap slirp vmnet-helper:stream; do
 	check "has a report of $network" \
 		test -s "$T/split/bench/$network/shared-netns-2/vm-to-vm.json"
 done
+
+check "imports them again" import "$T/split" --out "$T/peers-again"
+cut -d , -f 5-15,20-24 "$T/peers/samples.csv" | sed 's/,c,/,unknown,/' |
+	sort >"$T/left"
+cut -d , -f 5-15,20-24 "$T/peers-again/samples.csv" | sort >"$T/right"
+check "the cells are the same" diff "$T/left" "$T/right"
+# As imported before there was a column of networks.
+mkdir "$T/arms"
+head -n 1 "$T/run/samples.csv" | sed 's/,network,note//' >"$T/arms/samples.csv"
+echo "1,r,2026-01-01T00:00:00Z,m,passt,c,netns,shared,vm-to-vm,tcp,1,1500,9,off,2,1,1,3,throughput,bit/s,higher,1,ok" \
+	>>"$T/arms/samples.csv"
+check "exports a run whose arm is the network" \
+	"$BENCH" export "$T/arms" --out "$T/older"
+check "by its name" test -s "$T/older/bench/passt/shared-netns-2/vm-to-vm.json"
 
 # refuses TEXT ARGUMENT... - one line with that text, and nothing is left
 refuses() {

@@ -17,7 +17,8 @@ START_TEST(names_of_a_report)
 	ck_assert_int_eq(layout_parse("socket_vmnet", "shared-vz-3",
 				      "vm-to-host.json", &cell),
 			 0);
-	ck_assert_str_eq(cell.arm, "socket_vmnet");
+	ck_assert_str_eq(cell.arm, "head");
+	ck_assert_str_eq(cell.network, "socket_vmnet");
 	ck_assert_str_eq(cell.mode, "shared");
 	ck_assert_str_eq(cell.driver, "vz");
 	ck_assert_uint_eq(cell.vms, 3);
@@ -38,6 +39,10 @@ START_TEST(tags_and_dashes)
 		layout_parse("n", "host-my-vmm-12", "vm-to-vm.json", &cell), 0);
 	ck_assert_str_eq(cell.driver, "my-vmm");
 	ck_assert_uint_eq(cell.vms, 12);
+	ck_assert_int_eq(layout_parse("vmnet-helper:stream", "host-vz-2",
+				      "vm-to-vm.json", &cell),
+			 0);
+	ck_assert_str_eq(cell.network, "vmnet-helper:stream");
 }
 END_TEST
 
@@ -106,6 +111,8 @@ START_TEST(folder_of_a_cell)
 	ck_assert_str_eq(layout_network(&cell), "vmnet-helper");
 	strcpy(cell.network, "slirp");
 	ck_assert_str_eq(layout_network(&cell), "slirp");
+	strcpy(cell.network, "vmnet-helper:stream");
+	ck_assert_int_eq(layout_folder(&cell, name), 0);
 	strcpy(cell.network, "../etc");
 	ck_assert_int_eq(layout_folder(&cell, name), -EINVAL);
 	make_cell("qemu", "on");

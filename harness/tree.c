@@ -197,7 +197,7 @@ static int tree_compare(const void *a, const void *b)
 	int d = (x->origin.time > y->origin.time) -
 		(x->origin.time < y->origin.time);
 
-	d = d ? d : strcmp(x->cell.arm, y->cell.arm);
+	d = d ? d : strcmp(x->cell.network, y->cell.network);
 	d = d ? d : strcmp(x->cell.mode, y->cell.mode);
 	d = d ? d : strcmp(x->cell.driver, y->cell.driver);
 	d = d ? d : (x->cell.vms > y->cell.vms) - (x->cell.vms < y->cell.vms);
