@@ -69,39 +69,102 @@ static int iperf_intervals(const json_t *root, struct iperf_result *r)
 	return isfinite(end) && isfinite(r->bytes) ? 0 : -EBADMSG;
 }
 
-/* What only UDP has; the receiver's loss is that of both ends. */
-static void iperf_datagrams(const json_t *received, struct iperf_result *r)
+/* Of a direction that has the suffix @way, all that the intervals have. */
+static double iperf_moved(const json_t *root, const char *way)
 {
-	r->packets = iperf_number(received, "packets");
-	r->lost = iperf_number(received, "lost_packets");
-	r->jitter = iperf_number(received, "jitter_ms") / 1000;
-	if (r->lost < 0) /* datagrams that came after the last count */
-		r->lost = 0;
-	/* The intervals may be those of the sender. */
-	if (isfinite(r->packets))
-		r->bytes = r->bits_per_second * r->seconds / 8;
+	const json_t *list = json_object_get(root, "intervals");
+	char key[32];
+	double bytes = 0;
+	size_t i;
+
+	snprintf(key, sizeof(key), "sum%s", way);
+	for (i = 0; i < json_array_size(list); i++)
+		bytes += iperf_number(
+			json_object_get(json_array_get(list, i), key), "bytes");
+	return bytes;
+}
+
+/*
+ * How many times what counts was moved in all, the warm-up included.  The
+ * intervals are those of this end: of the sender, of whose warm-up as large a
+ * share is taken to have arrived as later, or of the receiver.
+ */
+static double iperf_whole(const json_t *root, const char *way)
+{
+	const json_t *end = json_object_get(root, "end");
+	bool sender;
+	char key[48];
+	double whole;
+
+	snprintf(key, sizeof(key), "sum%s", way);
+	sender = json_is_true(
+		json_object_get(json_object_get(end, key), "sender"));
+	snprintf(key, sizeof(key), "sum_%s%s", sender ? "sent" : "received",
+		 way);
+	whole = iperf_moved(root, way) /
+		iperf_number(json_object_get(end, key), "bytes");
+	return isfinite(whole) && whole > 1 ? whole : 1;
+}
+
+/* One direction of UDP, by its receiver. */
+struct iperf_datagrams {
+	double bytes; /* in all */
+	double packets;
+	double lost;
+	double jitter;
+};
+
+/*
+ * The receiver's count of lost datagrams is not to be used: where that is the
+ * server, iperf3 counts those of the warm-up, too, but not what was sent then.
+ * Its bytes and the number of packets are of the measured time at both ends.
+ */
+static bool iperf_datagrams(const json_t *root, const char *way,
+			    struct iperf_datagrams *d)
+{
+	const json_t *end = json_object_get(root, "end");
+	const json_t *test =
+		json_object_get(json_object_get(root, "start"), "test_start");
+	const json_t *received;
+	double bytes;
+	char key[48];
+
+	snprintf(key, sizeof(key), "sum_received%s", way);
+	received = json_object_get(end, key);
+	d->packets = iperf_number(received, "packets");
+	d->jitter = iperf_number(received, "jitter_ms") / 1000;
+	bytes = iperf_number(received, "bits_per_second") *
+		iperf_number(received, "seconds") / 8;
+	/* Some come after the last count of what was sent. */
+	d->lost = d->packets - bytes / iperf_number(test, "blksize");
+	d->lost = d->lost < 0.5 ? 0 : d->lost;
+	d->bytes = bytes * iperf_whole(root, way);
+	return isfinite(d->packets) && isfinite(bytes);
 }
 
 /* The other way of a measurement of both at once. */
-static int iperf_back(const json_t *end, struct iperf_result *r)
+static int iperf_back(const json_t *root, struct iperf_result *r)
 {
+	const json_t *end = json_object_get(root, "end");
 	const json_t *received =
 		json_object_get(end, "sum_received_bidir_reverse");
-	double rate = iperf_number(received, "bits_per_second");
 	long retransmits = iperf_count(
 		json_object_get(end, "sum_sent_bidir_reverse"), "retransmits");
+	struct iperf_datagrams d;
 
 	if (!received)
 		return 0;
-	r->bits_per_second += rate;
-	r->packets += iperf_number(received, "packets");
-	r->lost += fmax(iperf_number(received, "lost_packets"), 0);
-	r->jitter = fmax(r->jitter, iperf_number(received, "jitter_ms") / 1000);
-	if (isfinite(r->packets))
-		r->bytes += rate * r->seconds / 8;
+	r->bits_per_second += iperf_number(received, "bits_per_second");
 	r->retransmits = r->retransmits < 0 || retransmits < 0
 				 ? -1
 				 : r->retransmits + retransmits;
+	if (isfinite(r->packets) &&
+	    iperf_datagrams(root, "_bidir_reverse", &d)) {
+		r->packets += d.packets;
+		r->lost += d.lost;
+		r->jitter = fmax(r->jitter, d.jitter);
+		r->bytes += d.bytes;
+	}
 	return isfinite(r->bits_per_second) ? 0 : -EBADMSG;
 }
 
@@ -109,6 +172,7 @@ static int iperf_totals(const json_t *root, struct iperf_result *r)
 {
 	const json_t *end = json_object_get(root, "end");
 	const json_t *received = json_object_get(end, "sum_received");
+	struct iperf_datagrams d;
 
 	r->bits_per_second = iperf_number(received, "bits_per_second");
 	r->seconds = iperf_number(received, "seconds");
@@ -116,8 +180,15 @@ static int iperf_totals(const json_t *root, struct iperf_result *r)
 		iperf_count(json_object_get(end, "sum_sent"), "retransmits");
 	if (!isfinite(r->bits_per_second) || !isfinite(r->seconds))
 		return -EBADMSG;
-	iperf_datagrams(received, r);
-	return iperf_back(end, r);
+	r->packets = r->lost = r->jitter = NAN;
+	if (iperf_datagrams(root, "", &d)) {
+		r->packets = d.packets;
+		r->lost = d.lost;
+		r->jitter = d.jitter;
+		/* The intervals may be those of the sender. */
+		r->bytes = d.bytes;
+	}
+	return iperf_back(root, r);
 }
 
 /*
@@ -218,7 +289,7 @@ static void iperf_build(const struct iperf_config *c, struct iperf_args *a)
 	iperf_flag(a, "iperf3");
 	iperf_flag(a, "-J");
 	iperf_value(a, 0, "-t", c->seconds);
-	iperf_value(a, 1, "-O", c->udp ? 0 : c->omit);
+	iperf_value(a, 1, "-O", c->omit);
 	iperf_value(a, 2, "-l", c->length);
 	if (c->port)
 		iperf_value(a, 3, "-p", c->port);

@@ -25,11 +25,10 @@ struct iperf_config {
 	unsigned int port;	/* of the server; 0: the usual one */
 	bool reverse;		/* the server sends */
 	bool bidir;		/* both send at once */
-	bool udp;		/* as fast as it can; nothing is omitted */
+	bool udp;		/* as fast as it can */
 	unsigned int streams;	/* parallel connections; 0 is 1 */
 	unsigned int seconds;	/* measured */
-	unsigned int omit;	/* seconds before, not counted; not of UDP, as
-				 * iperf3 3.12 mixes up what it counts then */
+	unsigned int omit;	/* seconds before, not counted */
 	unsigned int length;	/* bytes per write, or datagram */
 	const char *congestion; /* control of both ends; "": the system's */
 };
@@ -48,7 +47,7 @@ struct iperf_result {
 	long retransmits;	/* of the measured time; -1 when not reported */
 	double bytes;		/* moved in all, omitted time included */
 	double packets;		/* sent by UDP; NaN for TCP, as the next two */
-	double lost;		/* of these */
+	double lost;		/* of these; NaN when not known */
 	double jitter;		/* seconds, of RFC 1889 */
 	size_t n;
 	struct iperf_interval *intervals; /* @n of them */

@@ -17,7 +17,7 @@ unsigned int plan_seconds(const struct options *o,
 {
 	if (step->protocol == RR)
 		return 2 * o->seconds + PLAN_LOAD;
-	return o->seconds + (step->protocol == UDP ? 0 : o->omit);
+	return o->seconds + o->omit;
 }
 
 /* The first of those that share guests, and are measured, boots them. */

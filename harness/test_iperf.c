@@ -101,6 +101,40 @@ START_TEST(udp_report)
 }
 END_TEST
 
+/*
+ * The server says that more were lost than were sent, 139 %: the warm-up of 2 s
+ * is in the one, and not in the other.  By its bytes 270682 came of 689300.
+ */
+START_TEST(udp_with_warm_up)
+{
+	load("iperf3-udp-omit.json");
+	ck_assert_int_eq(iperf_parse(text, length, &result), 0);
+	ck_assert_double_eq_tol(result.packets, 689300, 0.5);
+	ck_assert_double_eq_tol(result.lost, 689300 - 270682, 0.5);
+	ck_assert_double_eq_tol(result.seconds, 1.999055, 1e-6);
+	/* 1455700 were sent in all, as large a share of which came */
+	ck_assert_double_eq_tol(result.bytes, 398443904.0 * 1455700 / 689300,
+				1e4);
+	ck_assert_uint_eq(result.n, 4);
+	ck_assert(result.intervals[1].omitted && !result.intervals[2].omitted);
+}
+END_TEST
+
+/* Sent from here, and received here. */
+START_TEST(udp_both_ways_with_warm_up)
+{
+	load("iperf3-udp-bidir.json");
+	ck_assert_int_eq(iperf_parse(text, length, &result), 0);
+	ck_assert_double_eq_tol(result.packets, 1104351 + 1160941, 0.5);
+	ck_assert_double_eq_tol(
+		result.lost,
+		1104351 - 142421888 / 1472 + 1160941 - 140945472 / 1472, 0.5);
+	ck_assert_double_eq_tol(
+		result.bytes, 142421888.0 * 2480084480 / 1626589440 + 216495872,
+		1e5);
+}
+END_TEST
+
 /* Both ways are added up, and in the intervals. */
 START_TEST(bidir_report)
 {
@@ -142,7 +176,7 @@ static const struct {
 	    .omit = 5,
 	    .length = 1472,
 	    .congestion = "cubic" },
-	  "iperf3 -J -t 1 -O 0 -l 1472 -u -b 0 --bidir -c 10.0.0.2" },
+	  "iperf3 -J -t 1 -O 5 -l 1472 -u -b 0 --bidir -c 10.0.0.2" },
 };
 
 START_TEST(command_lines)
@@ -267,6 +301,8 @@ static Suite *iperf_suite(void)
 	tcase_add_test(tc, time_goes_on);
 	tcase_add_test(tc, reverse_report);
 	tcase_add_test(tc, udp_report);
+	tcase_add_test(tc, udp_with_warm_up);
+	tcase_add_test(tc, udp_both_ways_with_warm_up);
 	tcase_add_test(tc, bidir_report);
 	tcase_add_loop_test(tc, command_lines, 0, ARRAY_SIZE(lines));
 	tcase_add_test(tc, refused_connection_may_be_tried_again);

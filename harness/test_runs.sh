@@ -146,6 +146,12 @@ check "number of guests and network" \
 	rows 10 "$T/all" vms=3 network=vmnet-helper:stream metric=helper_rss
 check "a table for each protocol" grep -q 'loaded p50' "$T/log.log"
 
+bench 0 run --driver netns --rounds 1 --time 1 --omit 1 --protocol udp \
+	--direction host-to-vm --output "$T/warm"
+check "UDP has a warm-up" grep -q '^.*,udp,.*,1,vmnet-helper$' "$T/warm/intervals.csv"
+loss=$(awk -F , '$19 == "loss" { print $22 }' "$T/warm/samples.csv")
+check "which is not in its loss: $loss" awk "BEGIN { exit !(\"$loss\" != \"\" && $loss + 0 < 1) }"
+
 # --- other networks -----------------------------------------------------------
 
 cat >"$T/networks.yaml" <<'END'
