@@ -9,9 +9,11 @@
 #include "helper/completion.h"
 #include "helper/util.h"
 
+/* Of what is written, not of this file: REUSE-IgnoreStart */
 #define LICENSE                                                                \
 	"# SPDX-FileCopyrightText: The vmnet-helper project authors\n"         \
 	"# SPDX-License-Identifier: Apache-2.0\n"
+/* REUSE-IgnoreEnd */
 
 enum how { NOTHING, WORDS, FILES, INTERFACES };
 
