@@ -195,15 +195,16 @@ vmnet-plot_OBJS = plots/plot_main $(chart_OBJS)
 vmnet-plot_LIBS = -lyaml
 chart_OBJS = plots/chart helper/printable helper/util
 
-csv_OBJS = perf/csv perf/fields helper/util
-summary_OBJS = perf/summary perf/against perf/table perf/stats perf/arms $(csv_OBJS)
+csv_OBJS = perf/csv perf/rows perf/fields helper/util
+summary_OBJS = perf/summary perf/against perf/table perf/stats perf/arms \
+	perf/samples $(csv_OBJS)
 
 judge_OBJS = perf/gate perf/gate_pairs perf/gate_design $(summary_OBJS)
 trend_OBJS = perf/trend perf/random perf/stats
 vmnet-gate_OBJS = perf/gate_main perf/gate_options perf/gate_run \
 	perf/gate_bench perf/gate_problem perf/gate_facts perf/gate_plan perf/gate_again \
 	perf/gate_table perf/gate_markdown perf/gate_junit perf/gate_csv \
-	perf/gate_text perf/samples perf/trend_series perf/trend_report \
+	perf/gate_text perf/trend_series perf/trend_report \
 	$(trend_OBJS) $(judge_OBJS) helper/version helper/printable
 vmnet-gate_LIBS = -lm
 

@@ -3,7 +3,6 @@
 /* against.c - networks of one run, compared with one of them */
 
 #include <errno.h>
-#include <limits.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 
 #include "helper/util.h"
 #include "perf/against.h"
+#include "perf/samples.h"
 #include "perf/stats.h"
 #include "perf/summary.h"
 
@@ -65,26 +65,6 @@ against_partner(const struct sample *samples, size_t n, const struct cell *key,
 	return NULL;
 }
 
-static int against_numbers(const double *logs, struct against *r)
-{
-	struct stats_range range;
-	double centre;
-	int err;
-
-	err = stats_hodges_lehmann(logs, r->n, &centre);
-	if (!err)
-		err = stats_signed_rank_interval(logs, r->n, SUMMARY_CONFIDENCE,
-						 &range);
-	if (err == -ERANGE)
-		err = stats_extent(logs, r->n, &range);
-	if (err)
-		return err;
-	r->ratio = exp(centre);
-	r->lo = exp(range.lo);
-	r->hi = exp(range.hi);
-	return 0;
-}
-
 int against_make(const struct sample *samples, size_t n,
 		 const struct cell *cell, const char *against,
 		 const char *metric, struct against *r)
@@ -93,6 +73,7 @@ int against_make(const struct sample *samples, size_t n,
 	double *values = calloc(n + 1, sizeof(*values));
 	struct cell key = against_key(cell);
 	const struct sample *other;
+	struct stats_range range;
 	size_t i, count = 0;
 	int err = logs && values ? 0 : -ENOMEM;
 
@@ -109,7 +90,12 @@ int against_make(const struct sample *samples, size_t n,
 	if (!err && count)
 		err = stats_median(values, count, &r->median);
 	if (!err && r->n)
-		err = against_numbers(logs, r);
+		err = stats_ratio(logs, r->n, SUMMARY_CONFIDENCE, &r->ratio,
+				  &range);
+	if (!err && r->n) {
+		r->lo = range.lo;
+		r->hi = range.hi;
+	}
 	free(logs);
 	free(values);
 	return err;
@@ -211,14 +197,9 @@ static int against_table(const struct sample *samples, size_t n,
 int against_print(const char *dir, const char *against, FILE *out)
 {
 	struct sample *samples;
-	char path[PATH_MAX];
-	size_t n, line;
-	int err;
+	size_t n;
+	int err = samples_of_run(dir, &samples, &n);
 
-	if (snprintf(path, sizeof(path), "%s/samples.csv", dir) >=
-	    (int)sizeof(path))
-		return -ENAMETOOLONG;
-	err = csv_read_samples(path, &samples, &n, &line);
 	if (err)
 		return err;
 	if (n)

@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "perf/fields.h"
 #include "perf/arms.h"
+#include "perf/rows.h"
+#include "perf/samples.h"
 #include "perf/stats.h"
 #include "perf/summary.h"
 
@@ -22,25 +23,30 @@ static bool ratio_metric(const char *metric)
 	       !strcmp(metric, METRIC_CPU_PER_BIT);
 }
 
-/* Groups of one cell and metric, whatever the arm; in it arm by arm. */
-static int ratio_order(const struct sample *x, const struct sample *y,
-		       bool arms)
+/* Groups of one cell and metric, whatever the arm. */
+static int compare_groups(const struct sample *x, const struct sample *y)
 {
 	struct cell a = x->cell, b = y->cell;
 	int d;
 
 	a.arm[0] = b.arm[0] = '\0';
 	d = summary_compare(&a, &b);
-	d = d ? d : strcmp(x->metric, y->metric);
-	if (d || !arms)
-		return d;
-	d = strcmp(x->cell.arm, y->cell.arm);
-	return d ? d : (x->round > y->round) - (x->round < y->round);
+	return d ? d : strcmp(x->metric, y->metric);
 }
 
-static int ratio_compare(const void *a, const void *b)
+static int compare_arms(const struct sample *x, const struct sample *y)
 {
-	return ratio_order(a, b, true);
+	return strcmp(x->cell.arm, y->cell.arm);
+}
+
+static int compare_samples(const void *a, const void *b)
+{
+	const struct sample *x = a;
+	const struct sample *y = b;
+	int d = compare_groups(x, y);
+
+	d = d ? d : compare_arms(x, y);
+	return d ? d : (x->round > y->round) - (x->round < y->round);
 }
 
 const char *arms_base(const struct sample *samples, size_t n)
@@ -101,25 +107,12 @@ static int ratio_fill(struct arms *row, const struct sample *arm,
 	memcpy(row->metric, arm->metric, sizeof(row->metric));
 	memcpy(row->better, arm->better, sizeof(row->better));
 	row->n = n;
-	err = stats_hodges_lehmann(x, n, &row->ratio);
+	err = stats_ratio(x, n, SUMMARY_CONFIDENCE, &row->ratio, &range);
 	if (err)
 		return err;
-	err = stats_signed_rank_interval(x, n, SUMMARY_CONFIDENCE, &range);
-	if (err == -ERANGE)
-		err = stats_extent(x, n, &range);
-	row->ratio = exp(row->ratio);
-	row->lo = exp(range.lo);
-	row->hi = exp(range.hi);
-	return err;
-}
-
-static size_t arm_length(const struct sample *s, size_t n)
-{
-	size_t i = 1;
-
-	while (i < n && !strcmp(s[i].cell.arm, s->cell.arm))
-		i++;
-	return i;
+	row->lo = range.lo;
+	row->hi = range.hi;
+	return 0;
 }
 
 /* @group: @n samples of one cell and metric, arm by arm; @x: room for @n */
@@ -130,14 +123,14 @@ static int ratio_group(const struct sample *group, size_t n, const char *base,
 	int err = 0;
 
 	for (from = 0; from < n; from += length) {
-		length = arm_length(group + from, n - from);
+		length = samples_group(group + from, n - from, compare_arms);
 		if (!strcmp(group[from].cell.arm, base)) {
 			at = from;
 			n_base = length;
 		}
 	}
 	for (from = 0; from < n && n_base && !err; from += length) {
-		length = arm_length(group + from, n - from);
+		length = samples_group(group + from, n - from, compare_arms);
 		if (from == at)
 			continue;
 		pairs = ratio_pairs(group + from, length, group + at, n_base,
@@ -154,19 +147,17 @@ int arms_compare(struct sample *samples, size_t n, const char *base,
 {
 	struct arms *list = calloc(n + 1, sizeof(*list));
 	double *x = calloc(n + 1, sizeof(*x));
-	size_t from, to, count = 0;
+	size_t from, length, count = 0;
 	int err = list && x ? 0 : -ENOMEM;
 
 	if (!err && n)
-		qsort(samples, n, sizeof(*samples), ratio_compare);
-	for (from = 0; from < n && !err; from = to) {
-		to = from + 1;
-		while (to < n &&
-		       !ratio_order(&samples[from], &samples[to], false))
-			to++;
+		qsort(samples, n, sizeof(*samples), compare_samples);
+	for (from = 0; from < n && !err; from += length) {
+		length =
+			samples_group(samples + from, n - from, compare_groups);
 		if (ratio_metric(samples[from].metric))
-			err = ratio_group(samples + from, to - from, base, x,
-					  list, &count);
+			err = ratio_group(samples + from, length, base, x, list,
+					  &count);
 	}
 	free(x);
 	if (err) {
@@ -178,49 +169,20 @@ int arms_compare(struct sample *samples, size_t n, const char *base,
 	return 0;
 }
 
-static int ratio_line(FILE *file, const struct arms *r)
+static void ratio_line(struct line *l, const void *row)
 {
-	struct line l = { .len = 0 };
-	int err;
+	const struct arms *r = row;
 
-	csv_line_cell(&l, &r->cell);
-	line_text(&l, r->cell.arm, CSV_TEXT);
-	line_text(&l, r->base, CSV_TEXT);
-	line_text(&l, r->metric, CSV_TEXT);
-	line_text(&l, r->better, CSV_TEXT);
-	line_uint(&l, r->n);
-	line_double(&l, r->ratio);
-	line_double(&l, r->lo);
-	line_double(&l, r->hi);
-	line_text(&l, r->cell.network, CSV_TEXT);
-	err = line_end(&l);
-	if (!err && fwrite(l.text, 1, l.len, file) != l.len)
-		err = -EIO;
-	return err;
-}
-
-static int ratio_file(const char *path, const struct arms *rows, size_t n)
-{
-	char temp[PATH_MAX + 8];
-	FILE *file;
-	size_t i;
-	int err = 0;
-
-	snprintf(temp, sizeof(temp), "%s.new", path);
-	file = fopen(temp, "we");
-	if (!file)
-		return -errno;
-	if (fprintf(file, "%s\n", CSV_RATIO) < 0)
-		err = -EIO;
-	for (i = 0; i < n && !err; i++)
-		err = ratio_line(file, &rows[i]);
-	if (fclose(file) && !err)
-		err = -errno;
-	if (!err && rename(temp, path) < 0)
-		err = -errno;
-	if (err)
-		remove(temp);
-	return err;
+	csv_line_cell(l, &r->cell);
+	line_text(l, r->cell.arm, CSV_TEXT);
+	line_text(l, r->base, CSV_TEXT);
+	line_text(l, r->metric, CSV_TEXT);
+	line_text(l, r->better, CSV_TEXT);
+	line_uint(l, r->n);
+	line_double(l, r->ratio);
+	line_double(l, r->lo);
+	line_double(l, r->hi);
+	line_text(l, r->cell.network, CSV_TEXT);
 }
 
 static bool ratio_has(const struct sample *samples, size_t n, const char *arm)
@@ -236,19 +198,22 @@ static bool ratio_has(const struct sample *samples, size_t n, const char *arm)
 
 int arms_write(const char *dir, const char *base)
 {
+	static const struct rows_writer writer = { .header = CSV_RATIO,
+						   .add = ratio_line,
+						   .size = sizeof(
+							   struct arms) };
 	struct arms *rows = NULL;
 	struct sample *samples;
-	size_t n, n_rows, line;
+	size_t n, n_rows;
 	char path[PATH_MAX], name[CSV_TEXT];
 	int err;
 
-	if (snprintf(path, sizeof(path), "%s/samples.csv", dir) >=
+	if (snprintf(path, sizeof(path), "%s/ratio.csv", dir) >=
 	    (int)sizeof(path))
 		return -ENAMETOOLONG;
-	err = csv_read_samples(path, &samples, &n, &line);
+	err = samples_of_run(dir, &samples, &n);
 	if (err)
 		return err;
-	snprintf(path, sizeof(path), "%s/ratio.csv", dir);
 	if (!base)
 		base = arms_base(samples, n);
 	else if (!ratio_has(samples, n, base))
@@ -259,7 +224,7 @@ int arms_write(const char *dir, const char *base)
 		err = arms_compare(samples, n, name, &rows, &n_rows);
 	}
 	if (rows)
-		err = ratio_file(path, rows, n_rows);
+		err = rows_write(&writer, path, rows, n_rows);
 	free(rows);
 	free(samples);
 	return err;

@@ -20,6 +20,7 @@
 #include "helper/util.h"
 #include "perf/csv.h"
 #include "perf/fields.h"
+#include "perf/rows.h"
 
 #define CSV_VALUE 1024 /* longest value of run.csv, with its NUL */
 
@@ -166,8 +167,10 @@ int csv_append_pair(int fd, const char *key, const char *value)
 	return line_append(&l, fd);
 }
 
-static void line_summary(struct line *l, const struct summary *s)
+static void line_summary(struct line *l, const void *row)
 {
+	const struct summary *s = row;
+
 	if (!better_ok(s->better))
 		l->err = -EINVAL;
 	csv_line_cell(l, &s->cell);
@@ -186,45 +189,13 @@ static void line_summary(struct line *l, const struct summary *s)
 	line_text(l, s->cell.network, CSV_TEXT);
 }
 
-static int write_rows(int fd, const struct summary *rows, size_t n)
-{
-	size_t i;
-	int err;
-
-	err = write_full(fd, CSV_SUMMARY, strlen(CSV_SUMMARY));
-	if (!err)
-		err = write_full(fd, "\n", 1);
-	for (i = 0; i < n && !err; i++) {
-		struct line l = { .len = 0 };
-
-		line_summary(&l, &rows[i]);
-		err = line_end(&l);
-		if (!err)
-			err = write_full(fd, l.text, l.len);
-	}
-	if (!err && fsync(fd) < 0)
-		err = -errno;
-	return err;
-}
-
 int csv_write_summary(const char *path, const struct summary *rows, size_t n)
 {
-	char temp[PATH_MAX];
-	int err, fd;
+	static const struct rows_writer w = { .header = CSV_SUMMARY,
+					      .add = line_summary,
+					      .size = sizeof(*rows) };
 
-	if (snprintf(temp, sizeof(temp), "%s.new", path) >= (int)sizeof(temp))
-		return -ENAMETOOLONG;
-	fd = open(temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	if (fd < 0)
-		return -errno;
-	err = write_rows(fd, rows, n);
-	if (close(fd) < 0 && !err)
-		err = -errno;
-	if (!err && rename(temp, path) < 0)
-		err = -errno;
-	if (err)
-		unlink(temp);
-	return err;
+	return rows_write(&w, path, rows, n);
 }
 
 /* Cuts off a last line without its newline. */
@@ -300,9 +271,10 @@ static void field_cell(struct fields *f, struct cell *c)
 }
 
 /* @later: the line has the columns that came later */
-static bool parse_sample(char *line, bool later, struct sample *s)
+static bool parse_sample(char *line, bool later, void *row)
 {
 	struct fields f = { .rest = line };
+	struct sample *s = row;
 	unsigned int schema = 0;
 
 	memset(s, 0, sizeof(*s));
@@ -331,9 +303,10 @@ static bool parse_sample(char *line, bool later, struct sample *s)
 }
 
 /* @later: as parse_sample() */
-static bool parse_interval(char *line, bool later, struct interval *i)
+static bool parse_interval(char *line, bool later, void *row)
 {
 	struct fields f = { .rest = line };
+	struct interval *i = row;
 	unsigned int omitted = 0;
 	double retransmits = NAN;
 
@@ -358,138 +331,34 @@ static bool parse_interval(char *line, bool later, struct interval *i)
 	return true;
 }
 
-/* Rows being read; of which kind, their file says. */
-struct rows {
-	const char *header;
-	const char *added; /* the end of the header that older files lack */
-	bool (*parse)(char *line, bool later, void *row);
-	size_t size; /* of one row */
-	char *list;  /* @n of them, malloc()ed */
-	size_t n;
-	size_t room;
-	size_t line; /* number of the last line that was read */
-	bool later;  /* the file has what was added */
-};
-
-static bool rows_sample(char *line, bool later, void *row)
-{
-	return parse_sample(line, later, row);
-}
-
-static bool rows_interval(char *line, bool later, void *row)
-{
-	return parse_interval(line, later, row);
-}
-
-static int rows_grow(struct rows *r)
-{
-	char *more;
-
-	if (r->n < r->room)
-		return 0;
-	r->room = r->room ? r->room * 2 : 64;
-	more = realloc(r->list, r->room * r->size);
-	if (!more)
-		return -ENOMEM;
-	r->list = more;
-	return 0;
-}
-
-/* Return: 1 for a line without its newline, 0 at the end, -EBADMSG or -EIO */
-static int next_line(FILE *file, char line[FIELDS_LINE])
-{
-	char *end;
-
-	if (!fgets(line, FIELDS_LINE, file))
-		return ferror(file) ? -EIO : 0;
-	end = strchr(line, '\n');
-	if (!end)
-		return feof(file) ? 0 : -EBADMSG;
-	*end = '\0';
-	return 1;
-}
-
-static bool rows_header(struct rows *r, const char *line)
-{
-	size_t old = strlen(r->header) - strlen(r->added);
-
-	r->later = !strcmp(line, r->header);
-	return r->later ||
-	       (strlen(line) == old && !memcmp(line, r->header, old));
-}
-
-static int rows_parse(struct rows *r, FILE *file)
-{
-	char line[FIELDS_LINE];
-	int ret;
-
-	r->line = 1;
-	ret = next_line(file, line);
-	if (ret < 0)
-		return ret;
-	if (ret == 0 || !rows_header(r, line))
-		return -EBADMSG;
-	for (;;) {
-		r->line++;
-		ret = next_line(file, line);
-		if (ret <= 0)
-			return ret;
-		ret = rows_grow(r);
-		if (ret)
-			return ret;
-		if (!r->parse(line, r->later, r->list + r->n * r->size))
-			return -EBADMSG;
-		r->n++;
-	}
-}
-
-static int rows_read(struct rows *r, const char *path, size_t *bad_line)
-{
-	FILE *file = fopen(path, "re");
-	int err;
-
-	if (!file)
-		return -errno;
-	err = rows_parse(r, file);
-	fclose(file);
-	if (err) {
-		free(r->list);
-		if (err == -EBADMSG)
-			*bad_line = r->line;
-	}
-	return err;
-}
-
 int csv_read_samples(const char *path, struct sample **samples, size_t *n,
 		     size_t *bad_line)
 {
-	struct rows r = { .header = CSV_SAMPLES,
-			  .added = SAMPLES_LATER,
-			  .parse = rows_sample,
-			  .size = sizeof(**samples) };
-	int err = rows_read(&r, path, bad_line);
+	static const struct rows_reader r = { .header = CSV_SAMPLES,
+					      .added = SAMPLES_LATER,
+					      .parse = parse_sample,
+					      .size = sizeof(**samples) };
+	void *list;
+	int err = rows_read(&r, path, &list, n, bad_line);
 
-	if (err)
-		return err;
-	*samples = (void *)r.list;
-	*n = r.n;
-	return 0;
+	if (!err)
+		*samples = list;
+	return err;
 }
 
 int csv_read_intervals(const char *path, struct interval **intervals, size_t *n,
 		       size_t *bad_line)
 {
-	struct rows r = { .header = CSV_INTERVALS,
-			  .added = INTERVALS_LATER,
-			  .parse = rows_interval,
-			  .size = sizeof(**intervals) };
-	int err = rows_read(&r, path, bad_line);
+	static const struct rows_reader r = { .header = CSV_INTERVALS,
+					      .added = INTERVALS_LATER,
+					      .parse = parse_interval,
+					      .size = sizeof(**intervals) };
+	void *list;
+	int err = rows_read(&r, path, &list, n, bad_line);
 
-	if (err)
-		return err;
-	*intervals = (void *)r.list;
-	*n = r.n;
-	return 0;
+	if (!err)
+		*intervals = list;
+	return err;
 }
 
 static int find_pair(FILE *file, const char *key, char *value, size_t size)
@@ -498,10 +367,10 @@ static int find_pair(FILE *file, const char *key, char *value, size_t size)
 	size_t length = strlen(key);
 	int ret, err = -ENOENT;
 
-	ret = next_line(file, line);
+	ret = rows_line(file, line);
 	if (ret <= 0 || strcmp(line, CSV_RUN))
 		return ret < 0 ? ret : -EBADMSG;
-	while ((ret = next_line(file, line)) > 0) {
+	while ((ret = rows_line(file, line)) > 0) {
 		if (strncmp(line, key, length) || line[length] != ',')
 			continue;
 		snprintf(value, size, "%s", line + length + 1);

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "perf/gate_pairs.h"
+#include "perf/samples.h"
 #include "perf/summary.h"
 
 bool gate_is_gated(const struct sample *s, enum gate_metric *metric)
@@ -57,21 +58,11 @@ static int compare_samples(const void *a, const void *b)
 	return d ? d : strcmp(x->cell.arm, y->cell.arm);
 }
 
-/* Moves what is gated to the front. */
-static size_t keep_gated(struct sample *samples, size_t n)
+static bool is_gated(const struct sample *s)
 {
 	enum gate_metric metric;
-	struct sample other;
-	size_t i, kept = 0;
 
-	for (i = 0; i < n; i++) {
-		if (!gate_is_gated(&samples[i], &metric))
-			continue;
-		other = samples[kept];
-		samples[kept++] = samples[i];
-		samples[i] = other;
-	}
-	return kept;
+	return gate_is_gated(s, &metric);
 }
 
 static bool is_good(const struct sample *s)
@@ -138,20 +129,18 @@ int gate_pairs_make(struct sample *samples, size_t n, struct gate_pairs **pairs,
 		    size_t *count, char error[GATE_ERROR])
 {
 	struct gate_pairs *list;
-	size_t from, to, rows = 0;
+	size_t from, length, rows = 0;
 	int err = 0;
 
-	n = keep_gated(samples, n);
+	n = samples_keep(samples, n, is_gated);
 	list = calloc(n + 1, sizeof(*list));
 	if (!list)
 		return -ENOMEM;
 	if (n)
 		qsort(samples, n, sizeof(*samples), compare_samples);
-	for (from = 0; from < n && !err; from = to) {
-		to = from + 1;
-		while (to < n && !compare_rows(&samples[from], &samples[to]))
-			to++;
-		err = make_row(&list[rows++], samples + from, to - from, error);
+	for (from = 0; from < n && !err; from += length) {
+		length = samples_group(samples + from, n - from, compare_rows);
+		err = make_row(&list[rows++], samples + from, length, error);
 	}
 	if (err) {
 		gate_pairs_free(list, rows);

@@ -10,6 +10,7 @@
 
 #include "helper/util.h"
 #include "perf/ratio.h"
+#include "perf/samples.h"
 #include "perf/summary.h"
 
 #define PLAIN 1514 /* bytes of the longest frame without offload */
@@ -93,25 +94,6 @@ static size_t pair(const struct sample *samples, size_t n,
 	return count;
 }
 
-static int estimate(const double *logs, struct ratio *r)
-{
-	double centre;
-	int err;
-
-	err = stats_hodges_lehmann(logs, r->n, &centre);
-	if (!err)
-		err = stats_signed_rank_interval(logs, r->n, SUMMARY_CONFIDENCE,
-						 &r->range);
-	if (err == -ERANGE)
-		err = stats_extent(logs, r->n, &r->range);
-	if (err)
-		return err;
-	r->centre = exp(centre);
-	r->range.lo = exp(r->range.lo);
-	r->range.hi = exp(r->range.hi);
-	return 0;
-}
-
 static bool is_first(const struct sample *samples, const struct sample *s)
 {
 	const struct sample *p;
@@ -142,7 +124,9 @@ static int add_row(const struct sample *samples, size_t n,
 	memcpy(r->metric, first->metric, sizeof(r->metric));
 	snprintf(r->reference, sizeof(r->reference), "%s", to);
 	r->n = pair(samples, n, first, r, logs);
-	return r->n ? estimate(logs, r) : 0;
+	return r->n ? stats_ratio(logs, r->n, SUMMARY_CONFIDENCE, &r->centre,
+				  &r->range)
+		    : 0;
 }
 
 int ratio_make(const struct sample *samples, size_t n, const char *to,
@@ -348,14 +332,9 @@ int ratio_print(const char *dir, const char *to, FILE *out)
 	struct table t = { .out = out };
 	const struct summary *row;
 	struct sample *samples;
-	size_t n, bad_line;
-	char path[4096];
-	int err;
+	size_t n;
+	int err = samples_of_run(dir, &samples, &n);
 
-	if ((size_t)snprintf(path, sizeof(path), "%s/samples.csv", dir) >=
-	    sizeof(path))
-		return -ENAMETOOLONG;
-	err = csv_read_samples(path, &samples, &n, &bad_line);
 	if (err)
 		return err;
 	err = ratio_make(samples, n, to, &t.ratios, &t.n_ratios);

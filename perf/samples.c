@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* samples.c - the samples of several runs */
+/* samples.c - the samples of a run, or of several, and which belong together */
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,4 +46,42 @@ int samples_read(char *const *paths, size_t files, struct sample **samples,
 	*samples = list;
 	*n = count;
 	return 0;
+}
+
+int samples_of_run(const char *dir, struct sample **samples, size_t *n)
+{
+	char path[PATH_MAX];
+	size_t line;
+
+	if (snprintf(path, sizeof(path), "%s/samples.csv", dir) >=
+	    (int)sizeof(path))
+		return -ENAMETOOLONG;
+	return csv_read_samples(path, samples, n, &line);
+}
+
+size_t samples_keep(struct sample *samples, size_t n,
+		    bool (*wanted)(const struct sample *s))
+{
+	struct sample other;
+	size_t i, kept = 0;
+
+	for (i = 0; i < n; i++) {
+		if (!wanted(&samples[i]))
+			continue;
+		other = samples[kept];
+		samples[kept++] = samples[i];
+		samples[i] = other;
+	}
+	return kept;
+}
+
+size_t samples_group(const struct sample *samples, size_t n,
+		     int (*compare)(const struct sample *x,
+				    const struct sample *y))
+{
+	size_t i = 1;
+
+	while (i < n && !compare(&samples[0], &samples[i]))
+		i++;
+	return i;
 }

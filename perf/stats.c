@@ -338,6 +338,29 @@ int stats_signed_rank_test(const double *x, size_t n, struct stats_test *test)
 	return err;
 }
 
+int stats_interval(const double *x, size_t n, double confidence,
+		   struct stats_range *interval)
+{
+	int err = stats_signed_rank_interval(x, n, confidence, interval);
+
+	return err == -ERANGE ? stats_extent(x, n, interval) : err;
+}
+
+int stats_ratio(const double *logs, size_t n, double confidence, double *ratio,
+		struct stats_range *interval)
+{
+	int err = stats_hodges_lehmann(logs, n, ratio);
+
+	if (!err)
+		err = stats_interval(logs, n, confidence, interval);
+	if (err)
+		return err;
+	*ratio = exp(*ratio);
+	interval->lo = exp(interval->lo);
+	interval->hi = exp(interval->hi);
+	return 0;
+}
+
 int stats_holm(const double *p, size_t n, double *adjusted)
 {
 	struct place *places;

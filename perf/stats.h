@@ -94,6 +94,32 @@ int stats_hodges_lehmann(const double *x, size_t n, double *centre);
 int stats_signed_rank_interval(const double *x, size_t n, double confidence,
 			       struct stats_range *interval);
 
+/**
+ * stats_interval() - Interval of the centre, or all there is
+ * @x:		Values
+ * @n:		How many
+ * @confidence:	Above 0 and below 1, as 0.95
+ * @interval:	Set as by stats_signed_rank_interval(), or to the extremes where
+ *		@n values are too few for that
+ *
+ * Return: 0, or an error as above.
+ */
+int stats_interval(const double *x, size_t n, double confidence,
+		   struct stats_range *interval);
+
+/**
+ * stats_ratio() - The centre of ratios, and its interval
+ * @logs:	Logarithms of the ratios
+ * @n:		How many
+ * @confidence:	Above 0 and below 1, as 0.95
+ * @ratio:	Set to the Hodges-Lehmann centre
+ * @interval:	Set as by stats_interval()
+ *
+ * Return: 0, or an error as above.
+ */
+int stats_ratio(const double *logs, size_t n, double confidence, double *ratio,
+		struct stats_range *interval);
+
 /* How likely a rank sum so far to either side is, if the centre is 0. */
 struct stats_test {
 	double less;	/* small when the centre is below 0 */

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "perf/arms.h"
+#include "perf/samples.h"
 #include "perf/stats.h"
 #include "perf/summary.h"
 #include "perf/table.h"
@@ -39,14 +40,17 @@ int summary_compare(const struct cell *a, const struct cell *b)
 	return d ? d : strcmp(a->arm, b->arm);
 }
 
-static int compare_samples(const void *a, const void *b)
+static int compare_rows(const struct sample *x, const struct sample *y)
 {
-	const struct sample *x = a;
-	const struct sample *y = b;
 	int d = summary_compare(&x->cell, &y->cell);
 
 	d = d ? d : strcmp(x->metric, y->metric);
 	return d ? d : strcmp(x->unit, y->unit);
+}
+
+static int compare_samples(const void *a, const void *b)
+{
+	return compare_rows(a, b);
 }
 
 static int fill_numbers(struct summary *row, const double *values)
@@ -59,13 +63,10 @@ static int fill_numbers(struct summary *row, const double *values)
 		err = stats_median(values, row->n, &row->median);
 	if (!err)
 		err = stats_mad(values, row->n, &row->mad);
+	if (!err)
+		err = stats_interval(values, row->n, SUMMARY_CONFIDENCE,
+				     &range);
 	if (err)
-		return err;
-	err = stats_signed_rank_interval(values, row->n, SUMMARY_CONFIDENCE,
-					 &range);
-	if (err == -ERANGE)
-		range = extent;
-	else if (err)
 		return err;
 	row->lo = range.lo;
 	row->hi = range.hi;
@@ -101,7 +102,7 @@ int summary_make(struct sample *samples, size_t n, struct summary **rows,
 {
 	struct summary *list = calloc(n + 1, sizeof(*list));
 	double *values = calloc(n + 1, sizeof(*values));
-	size_t from, to, count = 0;
+	size_t from, length, count = 0;
 	int err = 0;
 
 	if (!list || !values) {
@@ -110,12 +111,9 @@ int summary_make(struct sample *samples, size_t n, struct summary **rows,
 	}
 	if (n)
 		qsort(samples, n, sizeof(*samples), compare_samples);
-	for (from = 0; from < n && !err; from = to) {
-		to = from + 1;
-		while (to < n && !compare_samples(&samples[from], &samples[to]))
-			to++;
-		err = make_row(&list[count++], samples + from, to - from,
-			       values);
+	for (from = 0; from < n && !err; from += length) {
+		length = samples_group(samples + from, n - from, compare_rows);
+		err = make_row(&list[count++], samples + from, length, values);
 	}
 out:
 	free(values);
@@ -131,14 +129,9 @@ out:
 static int read_summary(const char *dir, struct summary **rows, size_t *n)
 {
 	struct sample *samples;
-	char path[PATH_MAX];
-	size_t count, line;
-	int err;
+	size_t count;
+	int err = samples_of_run(dir, &samples, &count);
 
-	if (snprintf(path, sizeof(path), "%s/samples.csv", dir) >=
-	    (int)sizeof(path))
-		return -ENAMETOOLONG;
-	err = csv_read_samples(path, &samples, &count, &line);
 	if (err)
 		return err;
 	err = summary_make(samples, count, rows, n);

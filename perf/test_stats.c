@@ -175,6 +175,30 @@ START_TEST(interval_needs_values)
 }
 END_TEST
 
+/* Twice, four times and eight times as much, and 2^1 to 2^7. */
+START_TEST(ratios)
+{
+	const double three[] = { log(8), log(2), log(4) };
+	double seven[7], ratio;
+	struct stats_range r;
+	size_t i;
+
+	ck_assert_int_eq(stats_ratio(three, 3, 0.95, &ratio, &r), 0);
+	ck_assert_double_eq_tol(ratio, 4, EPSILON);
+	ck_assert_double_eq_tol(r.lo, 2, EPSILON);
+	ck_assert_double_eq_tol(r.hi, 8, EPSILON);
+	for (i = 0; i < 7; i++)
+		seven[i] = log(2) * (double)(i + 1);
+	ck_assert_int_eq(stats_ratio(seven, 7, 0.95, &ratio, &r), 0);
+	ck_assert_double_eq_tol(ratio, 16, EPSILON);
+	/* see interval_by_hand */
+	ck_assert_double_eq_tol(r.lo, 4, EPSILON);
+	ck_assert_double_eq_tol(r.hi, 64, 1e-10);
+	ck_assert_int_eq(stats_ratio(seven, 0, 0.95, &ratio, &r), -EINVAL);
+	ck_assert_int_eq(stats_interval(seven, 7, 1, &r), -EINVAL);
+}
+END_TEST
+
 /* A random sample of a known centre: the interval must hold it as promised. */
 START_TEST(interval_covers)
 {
@@ -381,6 +405,7 @@ static Suite *stats_suite(void)
 			    ARRAY_SIZE(wilcoxon_table));
 	tcase_add_test(tc, interval_by_hand);
 	tcase_add_test(tc, interval_needs_values);
+	tcase_add_test(tc, ratios);
 	tcase_add_test(tc, interval_covers);
 	tcase_add_test(tc, interval_of_many);
 	tcase_add_loop_test(tc, bad_values_refused, 0, 2);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "perf/samples.h"
 #include "perf/stats.h"
 #include "perf/summary.h"
 #include "perf/trend_series.h"
@@ -43,23 +44,17 @@ static int compare_points(const void *a, const void *b)
 	return d ? d : strcmp(x->run_id, y->run_id);
 }
 
-static size_t keep_good(struct sample *samples, size_t n)
+static int compare_runs(const struct sample *x, const struct sample *y)
+{
+	return strcmp(x->run_id, y->run_id);
+}
+
+static bool is_good(const struct sample *s)
 {
 	enum gate_metric metric;
-	struct sample other;
-	size_t i, kept = 0;
 
-	for (i = 0; i < n; i++) {
-		if (!gate_is_gated(&samples[i], &metric) ||
-		    strcmp(samples[i].status, "ok") != 0 ||
-		    !(samples[i].value > 0) ||
-		    !strcmp(samples[i].cell.arm, GATE_BASE))
-			continue;
-		other = samples[kept];
-		samples[kept++] = samples[i];
-		samples[i] = other;
-	}
-	return kept;
+	return gate_is_gated(s, &metric) && !strcmp(s->status, "ok") &&
+	       s->value > 0 && strcmp(s->cell.arm, GATE_BASE) != 0;
 }
 
 /* @s: the @n samples of one run */
@@ -79,17 +74,14 @@ static int make_point(struct trend_point *p, const struct sample *s, size_t n)
 	p->n = n;
 	err = stats_median(x, n, &p->median);
 	if (!err)
-		err = stats_signed_rank_interval(x, n, SUMMARY_CONFIDENCE,
-						 &p->range);
-	if (err == -ERANGE)
-		err = stats_extent(x, n, &p->range);
+		err = stats_interval(x, n, SUMMARY_CONFIDENCE, &p->range);
 	free(x);
 	return err;
 }
 
 static int make_series(struct trend_series *t, const struct sample *s, size_t n)
 {
-	size_t from, to;
+	size_t from, length;
 	int err = 0;
 
 	memcpy(t->machine, s->machine, CSV_TEXT);
@@ -100,11 +92,9 @@ static int make_series(struct trend_series *t, const struct sample *s, size_t n)
 	t->points = calloc(n, sizeof(*t->points));
 	if (!t->points)
 		return -ENOMEM;
-	for (from = 0; from < n && !err; from = to) {
-		to = from + 1;
-		while (to < n && !strcmp(s[from].run_id, s[to].run_id))
-			to++;
-		err = make_point(&t->points[t->n++], s + from, to - from);
+	for (from = 0; from < n && !err; from += length) {
+		length = samples_group(s + from, n - from, compare_runs);
+		err = make_point(&t->points[t->n++], s + from, length);
 	}
 	qsort(t->points, t->n, sizeof(*t->points), compare_points);
 	return err;
@@ -114,20 +104,19 @@ int trend_series_make(struct sample *samples, size_t n,
 		      struct trend_series **series, size_t *count)
 {
 	struct trend_series *list;
-	size_t from, to, made = 0;
+	size_t from, length, made = 0;
 	int err = 0;
 
-	n = keep_good(samples, n);
+	n = samples_keep(samples, n, is_good);
 	list = calloc(n + 1, sizeof(*list));
 	if (!list)
 		return -ENOMEM;
 	if (n)
 		qsort(samples, n, sizeof(*samples), compare_samples);
-	for (from = 0; from < n && !err; from = to) {
-		to = from + 1;
-		while (to < n && !compare_series(&samples[from], &samples[to]))
-			to++;
-		err = make_series(&list[made++], samples + from, to - from);
+	for (from = 0; from < n && !err; from += length) {
+		length =
+			samples_group(samples + from, n - from, compare_series);
+		err = make_series(&list[made++], samples + from, length);
 	}
 	if (err) {
 		trend_series_free(list, made);
