@@ -112,7 +112,8 @@ data_OBJS = $(log_OBJS) helper/guest helper/ifid helper/stats helper/pump \
 offload_OBJS = helper/offload helper/checksum helper/$(SUM)/sum
 net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 	helper/linux/ruleset helper/linux/neighbour helper/linux/dhcp \
-	helper/linux/caps helper/linux/keeper helper/linux/port helper/linux/fdb \
+	helper/linux/caps helper/linux/keeper helper/linux/state \
+	helper/linux/port helper/linux/fdb \
 	helper/linux/bridged helper/linux/process helper/linux/leases \
 	helper/linux/failure helper/linux/elevate helper/linux/guard \
 	helper/linux/landlock helper/linux/filter

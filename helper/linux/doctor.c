@@ -18,10 +18,10 @@
 #include "helper/doctor.h"
 #include "helper/linux/filter.h"
 #include "helper/linux/firewall.h"
-#include "helper/linux/keeper.h"
 #include "helper/linux/landlock.h"
 #include "helper/linux/neighbour.h"
 #include "helper/linux/netlink.h"
+#include "helper/linux/state.h"
 #include "helper/opts.h"
 #include "helper/util.h"
 
@@ -375,7 +375,7 @@ static bool check_network(struct doctor *d, const char *name)
 
 	if (network_init(&net, NIC_SHARED, &subnet) < 0)
 		return false;
-	if (keeper_alive(&net) != 1 || network_load(&net) < 0) {
+	if (state_kept(&net) != 1 || network_load(&net) < 0) {
 		warn_remains(&net);
 		return false;
 	}
@@ -420,7 +420,7 @@ static void check_folders(struct doctor *d, const struct network *any)
 static void check_networks(struct doctor *d, const struct network *next)
 {
 	bool next_runs = false;
-	int lock = keeper_lock(next, -1);
+	int lock = state_lock(next, -1);
 
 	if (lock < 0) {
 		warn("networks", "run as root", "cannot be looked at: %s",
@@ -429,7 +429,7 @@ static void check_networks(struct doctor *d, const struct network *next)
 	}
 	check_links(d, next->bridge, &next_runs);
 	check_folders(d, next);
-	keeper_unlock(next, lock);
+	state_unlock(next, lock);
 	if (!next_runs)
 		check_neighbours(next, false);
 }

@@ -10,10 +10,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <syslog.h>
 #include <time.h>
@@ -26,6 +24,7 @@
 #include "helper/linux/keeper.h"
 #include "helper/linux/netlink.h"
 #include "helper/linux/process.h"
+#include "helper/linux/state.h"
 #include "helper/lockfile.h"
 #include "helper/util.h"
 
@@ -58,76 +57,6 @@ struct report {
 	char error[NIC_ERROR_MAX];
 };
 
-static void state_path(const char *dir, const char *name, char path[128])
-{
-	snprintf(path, 128, "%s/%s", dir, name);
-}
-
-/* Open to all whatever the caller's umask: dnsmasq has to pass through. */
-static int make_dir(const char *path)
-{
-	mode_t mask = umask(022);
-	int err = mkdir(path, 0755) < 0 && errno != EEXIST ? -errno : 0;
-
-	umask(mask);
-	return err;
-}
-
-/* If nothing is in them. */
-static void remove_folders(const struct network *net)
-{
-	rmdir(net->base);
-	rmdir("/run/vmnet-helper");
-}
-
-int keeper_lock(const struct network *net, int cancel)
-{
-	char path[128];
-	int fd, err, tries;
-
-	state_path(net->base, "lock", path);
-	/* The last keeper may remove a folder between our steps. */
-	for (tries = 0; tries < 100; tries++) {
-		err = make_dir("/run/vmnet-helper");
-		if (!err)
-			err = make_dir(net->base);
-		fd = err ? err : lockfile_take(path, KEEPER_LOCK_MS, cancel);
-		if (fd != -ENOENT)
-			break;
-	}
-	/*
-	 * A spare that is late may be allowed to make the folder anew, but, as
-	 * it is another one, not a file in it.
-	 */
-	if (fd < 0)
-		remove_folders(net);
-	return fd;
-}
-
-/* The last network takes the folders with it; others keep rmdir() off. */
-void keeper_unlock(const struct network *net, int lock)
-{
-	char path[128];
-
-	state_path(net->base, "lock", path);
-	lockfile_remove(path, lock);
-	remove_folders(net);
-}
-
-int keeper_alive(const struct network *net)
-{
-	char path[128];
-	int fd, alive;
-
-	state_path(net->dir, "keeper", path);
-	fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-	if (fd < 0)
-		return errno == ENOENT ? 0 : -errno;
-	alive = flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK;
-	close(fd);
-	return alive;
-}
-
 static int start_dnsmasq(struct keeper *k, char *error)
 {
 	return dhcp_start(k->net, &k->dnsmasq, error);
@@ -145,7 +74,7 @@ static void stop_spare(struct keeper *k)
 /* The folder goes last but one: without it there is nothing left to do. */
 static void remove_all(struct keeper *k)
 {
-	char path[128];
+	char path[STATE_PATH];
 
 	dhcp_stop(k->dnsmasq);
 	network_remove(k->net);
@@ -182,7 +111,7 @@ static int check_users(struct keeper *k)
 	ports = count_ports(k);
 	if (ports != 0)
 		return ports < 0 ? ports : 0;
-	lock = keeper_lock(k->net, -1);
+	lock = state_lock(k->net, -1);
 	if (lock < 0)
 		return lock;
 	/* A helper that held the lock may have added its port meanwhile. */
@@ -192,7 +121,7 @@ static int check_users(struct keeper *k)
 		return ports < 0 ? ports : 0;
 	}
 	remove_all(k);
-	keeper_unlock(k->net, lock);
+	state_unlock(k->net, lock);
 	return 1;
 }
 
@@ -374,7 +303,7 @@ static void keeper_main(struct network *net, int alive, int status, int lock)
 		check_spare(&k);
 	/* The lock's file is the helper's to remove, or ours if it is gone. */
 	if (write_full(status, &report, sizeof(report)) < 0 && report.err)
-		keeper_unlock(net, lock);
+		state_unlock(net, lock);
 	if (report.err)
 		_exit(1);
 	close(status);
@@ -408,7 +337,7 @@ static void take_over(struct keeper *k, int lock)
 	/* Now: half of a network is not for the next one who gets the lock. */
 	if (count_ports(k) == 0) {
 		remove_all(k);
-		keeper_unlock(k->net, lock);
+		state_unlock(k->net, lock);
 		return;
 	}
 	check_spare(k);
@@ -424,20 +353,18 @@ static void take_over(struct keeper *k, int lock)
 static int try_take_over(struct network *net)
 {
 	struct keeper k = { .net = net, .leash = -1 };
-	char path[128];
 	int lock;
 
 	do {
-		lock = keeper_lock(net, -1);
+		lock = state_lock(net, -1);
 	} while (lock == -EWOULDBLOCK);
 	if (lock < 0)
 		return lock;
-	state_path(net->dir, "keeper", path);
-	k.alive = lockfile_take(path, 0, -1);
+	k.alive = state_take_over(net, 0);
 	if (k.alive >= 0)
 		take_over(&k, lock);
 	else if (k.alive == -ENOENT)
-		keeper_unlock(net, lock); /* nothing is left */
+		state_unlock(net, lock); /* nothing is left */
 	else
 		close(lock);
 	return k.alive < 0 ? k.alive : 0;
@@ -487,28 +414,12 @@ static int read_report(int fd, int cancel, struct report *report, char *error)
 	return report->err;
 }
 
-static int take_keeper_file(const struct network *net, char *error)
-{
-	char path[128];
-	int err, fd;
-
-	err = make_dir(net->dir);
-	state_path(net->dir, "keeper", path);
-	fd = err ? err : lockfile_take(path, 0, -1);
-	if (fd < 0)
-		snprintf(error, NIC_ERROR_MAX, "cannot create %s: %s", path,
-			 strerror(-fd));
-	return fd;
-}
-
 /* The keeper was killed before it could clean up; the lock is ours. */
 static void clean_up(struct network *net)
 {
 	struct keeper k = { .net = net, .leash = -1 };
-	char path[128];
 
-	state_path(net->dir, "keeper", path);
-	k.alive = lockfile_take(path, ORPHAN_MS, -1);
+	k.alive = state_take_over(net, ORPHAN_MS);
 	if (k.alive >= 0 && netlink_open(&k.nl) == 0)
 		give_up(&k);
 	netlink_close(k.nl);
@@ -522,7 +433,7 @@ int keeper_start(struct network *net, int lock, int cancel,
 	bool unfinished;
 	pid_t pid;
 
-	alive = take_keeper_file(net, error);
+	alive = state_take(net, error);
 	if (alive < 0)
 		return alive;
 	if (pipe2(status, O_CLOEXEC) < 0) {

@@ -15,6 +15,7 @@
 #include "helper/linux/netlink.h"
 #include "helper/linux/network.h"
 #include "helper/linux/port.h"
+#include "helper/linux/state.h"
 #include "helper/linux/tap.h"
 #include "helper/opts.h"
 #include "helper/util.h"
@@ -60,7 +61,7 @@ static int look(struct network *net, struct netlink *nl, char *error)
 	struct network live = *net;
 	int alive, ret;
 
-	alive = keeper_alive(net);
+	alive = state_kept(net);
 	if (alive < 0)
 		return failure_set(error, alive, net->dir);
 	ret = alive || has_users(net, nl) ? network_load(&live) : -ENOENT;
@@ -145,12 +146,12 @@ static int join(const struct nic_config *config, struct network *net, int lock,
 
 static int lock_networks(const struct network *net, int cancel, char *error)
 {
-	int lock = keeper_lock(net, cancel);
+	int lock = state_lock(net, cancel);
 
 	if (lock == -EWOULDBLOCK)
 		snprintf(error, NIC_ERROR_MAX,
 			 "another helper has been starting for %d s",
-			 KEEPER_LOCK_MS / 1000);
+			 STATE_LOCK_MS / 1000);
 	else if (lock < 0)
 		return failure_set(error, lock,
 				   "cannot create a file in /run/vmnet-helper");
@@ -173,7 +174,7 @@ static int open_network(const struct nic_config *config, struct nic_info *info,
 		return lock;
 	tap = join(config, &net, lock, info, error);
 	if (tap < 0) {
-		keeper_unlock(&net, lock);
+		state_unlock(&net, lock);
 		return tap;
 	}
 	close(lock);
