@@ -121,7 +121,7 @@ linux_OBJS = $(net_OBJS) helper/linux/tap
 darwin_OBJS = helper/darwin/nic helper/darwin/params helper/darwin/status \
 	helper/darwin/await helper/darwin/broker helper/darwin/osversion \
 	helper/darwin/descriptors
-child_OBJS = helper/handover client/session client/spawn client/reply client/user \
+child_OBJS = helper/handover helper/identity client/session client/spawn client/reply client/user \
 	client/$(OS)/process client/$(OS)/privilege \
 	helper/$(OS)/socket \
 	$($(OS)_privilege_OBJS)
@@ -148,7 +148,7 @@ endpoint_OBJS = helper/handover helper/endpoint helper/lockfile helper/$(OS)/cre
 
 vmnet-helper_OBJS = helper/main helper/opts helper/opts_table helper/info helper/version \
 	helper/report helper/serve $(endpoint_OBJS) $(data_OBJS) $($(OS)_OBJS) helper/$(OS)/open \
-	helper/$(OS)/list helper/$(OS)/doctor helper/$(OS)/priv helper/$(OS)/peer \
+	helper/$(OS)/list helper/$(OS)/doctor helper/$(OS)/priv helper/identity helper/$(OS)/peer \
 	helper/$(OS)/signals helper/$(OS)/inherited $(CONFINE)
 vmnet-helper_LIBS = $($(OS)_LIBS)
 
@@ -349,7 +349,7 @@ helper/test_infer_OBJS = helper/infer $(offload_OBJS)
 helper/test_offload_OBJS = helper/offload helper/checksum helper/$(SUM)/sum
 helper/test_merger_OBJS = helper/merger helper/sanity helper/offload helper/checksum \
 	helper/$(SUM)/sum
-helper/test_priv_OBJS = helper/$(OS)/priv helper/linux/caps $(log_OBJS)
+helper/test_priv_OBJS = helper/$(OS)/priv helper/identity helper/linux/caps $(log_OBJS)
 helper/test_confine_OBJS = $(CONFINE) helper/linux/guard helper/linux/landlock \
 	helper/linux/filter helper/linux/leases helper/ifid helper/subnet \
 	$(log_OBJS)

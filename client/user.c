@@ -5,41 +5,26 @@
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "client/privilege.h"
 #include "client/user.h"
-#include "helper/util.h"
-
-static bool env_id(const char *name, uint32_t *id)
-{
-	const char *text = getenv(name);
-	uint64_t value;
-
-	/* The highest one means "leave it" to setuid(2). */
-	if (!text || parse_uint(text, 0, UINT32_MAX - 1, &value) < 0)
-		return false;
-	*id = (uint32_t)value;
-	return true;
-}
+#include "helper/identity.h"
 
 bool user_of_sudo(struct user *user)
 {
 	const struct passwd *pw;
-	uint32_t uid, gid;
+	struct identity id;
 
 	if (getuid() != 0 || geteuid() != 0)
 		return false;
-	if (!env_id("SUDO_UID", &uid) || !env_id("SUDO_GID", &gid) || uid == 0)
+	if (!identity_of_sudo(&id) || !privilege_is_our_user(id.uid))
 		return false;
-	if (!privilege_is_our_user(uid))
-		return false;
-	*user = (struct user){ .uid = uid, .gid = gid, .home = "/" };
-	snprintf(user->name, sizeof(user->name), "%u", (unsigned int)uid);
-	pw = getpwuid(uid);
+	*user = (struct user){ .uid = id.uid, .gid = id.gid, .home = "/" };
+	snprintf(user->name, sizeof(user->name), "%u", (unsigned int)id.uid);
+	pw = getpwuid(id.uid);
 	if (pw) {
 		user->known = true;
 		snprintf(user->name, sizeof(user->name), "%s", pw->pw_name);

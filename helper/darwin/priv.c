@@ -9,50 +9,15 @@
 
 #include <errno.h>
 #include <grp.h>
-#include <pwd.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "helper/identity.h"
 #include "helper/log.h"
 #include "helper/priv.h"
 #include "helper/util.h"
-
-struct identity {
-	uid_t uid;
-	gid_t gid;
-};
-
-static int parse_env(const char *name, uint32_t *id)
-{
-	const char *text = getenv(name);
-	uint64_t value;
-
-	/* Not the highest: (uid_t)-1 is nobody in particular. */
-	if (!text || parse_uint(text, 0, INT32_MAX, &value) < 0)
-		return -EINVAL;
-	*id = (uint32_t)value;
-	return 0;
-}
-
-static struct identity choose(bool keep_root_files)
-{
-	struct identity me = { .uid = getuid(), .gid = getgid() };
-	const struct passwd *nobody;
-
-	if (me.uid != 0)
-		return me; /* set-uid root */
-	if (parse_env("SUDO_UID", &me.uid) == 0 &&
-	    parse_env("SUDO_GID", &me.gid) == 0 && me.uid != 0)
-		return me;
-	me = (struct identity){ .uid = 0, .gid = getgid() };
-	nobody = keep_root_files ? NULL : getpwnam("nobody");
-	if (nobody)
-		me = (struct identity){ nobody->pw_uid, nobody->pw_gid };
-	return me;
-}
 
 /* For root setgid() and setuid() change the real and the saved id, too. */
 static int become(const struct identity *id)
@@ -88,7 +53,7 @@ static bool can_regain(const struct identity *id)
 
 int priv_drop(bool keep_root_files, char error[PRIV_ERROR_MAX])
 {
-	struct identity id = choose(keep_root_files);
+	struct identity id = identity_choose(keep_root_files);
 	int err;
 
 	if (geteuid() != 0)

@@ -38,7 +38,7 @@ helper/darwin/test_open_OBJS = $(helper/darwin/test_nic_OBJS) helper/info \
 helper/darwin/test_batch_OBJS = helper/guest helper/stream helper/framing \
 	$(call double,$(log_OBJS)) helper/darwin/batch
 helper/darwin/test_end_OBJS = $(call double,$(endpoint_OBJS) $(log_OBJS)) \
-	helper/darwin/peer helper/darwin/priv helper/darwin/signals
+	helper/darwin/peer helper/darwin/priv helper/identity helper/darwin/signals
 client/darwin/test_process_OBJS = client/darwin/process helper/util \
 	client/darwin/privilege client/privilege $(darwin_privilege_OBJS) \
 	$(doubles_OBJS)
