@@ -283,12 +283,13 @@ UNIT_TESTS = \
 	helper/test_offload \
 	helper/test_merger \
 	helper/test_priv \
-	$(if $(UNCONFINED),,helper/test_confine) \
+	$(if $(UNCONFINED),,helper/test_confine helper/linux/test_guard) \
 	client/test_session \
 	client/test_expand \
 	client/test_terminal \
 	$($(OS)_UNIT_TESTS) \
 	perf/test_csv \
+	perf/test_samples \
 	perf/test_stats \
 	perf/test_summary \
 	perf/test_against \
@@ -316,7 +317,8 @@ UNIT_TESTS = \
 ifeq ($(OS),darwin)
 UNIT_TESTS := $(addprefix helper/test_,opts subnet ifid info util printable \
 	lockfile stats framing sanity infer pump offload merger) \
-	client/test_expand perf/test_csv perf/test_stats perf/test_summary
+	client/test_expand perf/test_csv perf/test_samples perf/test_stats \
+	perf/test_summary
 endif
 
 helper/test_opts_OBJS = helper/opts helper/opts_table helper/ifid helper/subnet helper/util \
@@ -354,12 +356,15 @@ helper/test_confine_OBJS = $(CONFINE) helper/linux/guard helper/linux/landlock \
 	helper/linux/filter helper/linux/leases helper/ifid helper/subnet \
 	$(log_OBJS)
 helper/test_confine_LIBS = -lseccomp
+helper/linux/test_guard_OBJS = $(helper/test_confine_OBJS)
+helper/linux/test_guard_LIBS = -lseccomp
 client/test_session_OBJS = $(child_OBJS) $(log_OBJS)
 client/test_expand_OBJS = client/expand client/reply
 client/test_terminal_OBJS = helper/util
 client/linux/test_privilege_OBJS = client/privilege client/linux/privilege \
 	client/linux/filecaps
 perf/test_csv_OBJS = $(csv_OBJS)
+perf/test_samples_OBJS = perf/samples $(csv_OBJS)
 perf/test_stats_OBJS = perf/stats
 perf/test_summary_OBJS = $(summary_OBJS)
 perf/test_against_OBJS = $(summary_OBJS)
