@@ -24,8 +24,10 @@ BEGIN {
 	want["vms"] = want_vms
 	want["contender"] = want_contender
 	order["mode"] = " shared host bridged "
-	order["direction"] = " host-to-vm vm-to-host vm-to-vm "
-	order["contender"] = " base head tap vmnet-helper vmnet-helper:stream "
+	order["direction"] = " host-to-vm vm-to-host vm-to-vm host-and-vm " \
+		"vm-and-vm host-to-vms vms-to-host "
+	order["contender"] = " base head tap vmnet-helper:tap vmnet-helper " \
+		"vmnet-helper:stream "
 	order["offload"] = " off on "
 	for (i = 1; i <= n_wanted; i++)
 		if (want[wanted[i]] != "") order[wanted[i]] = " " want[wanted[i]] " "
@@ -73,12 +75,18 @@ function is_wanted(   i, s, v) {
 function reading(key, value) {
 	if (key == "streams") return value (value == 1 ? " stream" : " streams")
 	if (key == "mtu") return value == 0 ? "" : "MTU " value
-	if (key == "size") return value " B writes"
+	if (key == "size") return value " B " sends()
 	if (key == "vms") return value (value == 1 ? " VM" : " VMs")
 	if (key == "offload")
 		return value == "on" ? "guest with offload" : \
 			value == "off" ? "guest without offload" : ""
 	return value
+}
+# What is so many bytes long.
+function sends() {
+	if (n_values["proto"] > 1) return "each"
+	if (last_value["proto"] == "udp") return "datagrams"
+	return last_value["proto"] == "rr" ? "of data" : "writes"
 }
 function note_value(key, value) {
 	if (!((key, value) in value_seen)) {
@@ -233,7 +241,8 @@ function captions(mark,   s) {
 	text("caption1", (n_max == 0 ? "No measurement was completed" : \
 		n_max == 1 ? mark ": one measurement" sample_time() : \
 		mark ": median of n measurements" sample_time() whiskers()) ".")
-	s = join(join(accelerator(), "; ", constants()), "; ", \
+	s = join(join(accelerator(), "; ", constants()), "; ", remark)
+	s = join(s, "; ", \
 		n_failed ? n_failed " of " n_all " failed: not in the chart" : "")
 	text("caption2", s)
 }

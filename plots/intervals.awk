@@ -17,17 +17,20 @@ field("value") != "" && is_wanted() {
 	value[m, points[m]] = v
 	time[m, points[m]] = t
 	most[p] = max(most[p], points[m])
+	longest = max(longest, points[m])
 	x_max = max(x_max, t)
 	y_max[g] = max(y_max[g], v)
 	if (field("omitted") == 1) warm_up = max(warm_up, t)
 }
+# gnuplot wants a block of data also where there is nothing to see.
+function outside() { return "-1 -1" }
 function put_lines(p,   i, k, m) {
 	for (i = 1; i <= count[p]; i++) {
 		m = measurement[p, i]
 		for (k = 1; k <= points[m]; k++) print time[m, k], value[m, k] >data
 		print "" >data
 	}
-	if (!count[p]) print 0, 0 >data
+	if (!count[p]) print outside() >data
 	printf "\n\n" >data
 }
 # The k-th intervals belong together; where most have ended there is no median.
@@ -42,7 +45,7 @@ function put_median(p,   i, k, m, n, vs, ts) {
 		}
 		if (2 * n > count[p]) print centre(ts, n), centre(vs, n) >data
 	}
-	if (!count[p]) print 0, 0 >data
+	if (!count[p]) print outside() >data
 	printf "\n\n" >data
 }
 END {
@@ -58,8 +61,9 @@ END {
 				n_min = count[p] + 0
 		}
 	surroundings(n_text())
-	text("caption1", (n_max == 1 ? "Line: one measurement" sample_time() : \
-		"Thin: one measurement" sample_time() "; bold: their median") \
+	text("caption1", (n_max == 1 ? (longest < 3 ? "Point" : "Line") ": one measurement" sample_time() : \
+		(longest < 3 ? "Small" : "Thin") ": one measurement" sample_time() \
+		(longest < 3 ? "; large" : "; bold") ": their median") \
 		(warm_up ? "; grey: warm-up, not counted." : "."))
 	text("caption2", join(accelerator(), "; ", constants()))
 	put_series()
@@ -67,11 +71,17 @@ END {
 	print "rows =", n_groups
 	printf "array row_names[%d]\narray y_max[%d]\n", n_groups, n_groups
 	for (i = 1; i <= n_groups; i++) {
+		widest = max(widest, length(label(group[i], " ")))
 		printf "row_names[%d] = \"%s\"\n", i, label(group[i], " ")
 		y = y_max[group[i]]
 		printf "y_max[%d] = %g\n", i, (y > 0 ? 1.08 * y : 1)
 	}
-	printf "x_max = %g\nwarm_up = %g\n", (x_max > 0 ? x_max : 1), warm_up
+	# A line of one point cannot be seen.
+	printf "point_size = %g\n", (longest < 3 ? 0.6 : 0)
+	printf "x_max = %g\nwarm_up = %g\n", (x_max > 0 ? 1.04 * x_max : 1), warm_up
 	printf "width = %d\n", max(800, 130 + 320 * n_series)
-	printf "height = %d\n", 168 + 206 * n_groups
+	# Names that are too long for one line above a panel get two.
+	title_height = widest > 28 ? 16 : 0
+	printf "title_height = %d\n", title_height
+	printf "height = %d\n", 168 + (206 + title_height) * n_groups
 }

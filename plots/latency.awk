@@ -86,5 +86,5 @@ END {
 	}
 	printf "x_min = %g\nx_max = %g\ny_max = %g\n", x_least / 1.5, \
 		x_most * 1.5, nines(p_most) * 1.06 + 0.05
-	printf "width = 960\nheight = %d\n", 560 + 22 * n_lines
+	printf "width = 960\nheight = %d\n", 560 + 19 * n_lines
 }

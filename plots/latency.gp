@@ -14,8 +14,8 @@ load "style.gp"
 set lmargin at screen left(104)
 set rmargin at screen right(30)
 set tmargin at screen top(94)
-set bmargin at screen bottom(124 + 22 * n_lines)
-set key at screen 0.5,bottom(62 + 22 * n_lines) top center \
+set bmargin at screen bottom(124 + 19 * n_lines)
+set key at screen 0.5,bottom(62 + 19 * n_lines) top center \
 	vertical maxrows n_lines Left reverse samplen 2 width 2
 set xlabel "Round trip [µs] (lower is better)"
 set ylabel "Share of round trips that are faster"

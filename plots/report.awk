@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # report.awk - the tables of a run as HTML, see report.sh
 #
-# Reads run.csv, summary.csv and, if there is one, ratio.csv or gate.csv, each
-# after kind=run, summary or ratio.  Writes the parts of the page to part.NAME.
+# Reads run.csv, summary.csv and, if there is one, ratio.csv or gate.csv, and
+# matrix.yaml, each after kind=run, summary, ratio or matrix.  Writes the parts of the page to part.NAME.
 
 BEGIN {
 	FS = ","
@@ -20,6 +20,10 @@ BEGIN {
 	scale["throughput"] = 1e-9
 	scale["cpu_per_bit"] = 1e9
 	scale["helper_rss"] = 1 / 1048576
+}
+kind == "matrix" {
+	if ($0 !~ /^#/ && $0 != "END") matrix = matrix $0 "\n"
+	next
 }
 FNR == 1 {
 	delete col
@@ -123,7 +127,8 @@ function put_metric(m,   r, i, s) {
 				s = s "<th scope=\"row\">" html(cell[m, r, keys[i]]) "</th>"
 			else if (n_of[keys[i]] > 1)
 				s = s "<td>" html(cell[m, r, keys[i]]) "</td>"
-		print s "<td class=\"n\">" (median[m, r] == "" ? "failed" : \
+		print s "<td class=\"n\">" (median[m, r] == "" ? \
+			(failed[m, r] > 0 ? "failed" : "not measured") : \
 			"<b>" median[m, r] "</b>") "</td><td class=\"n\">" \
 			(lo[m, r] == "" ? "" : lo[m, r] " to " hi[m, r]) \
 			"</td><td class=\"n\">" html(n[m, r]) "</td><td class=\"n\">" \
@@ -176,6 +181,12 @@ function put_commands(   commit, s) {
 	s = s "make deps all guest\n"
 	if (known("vm_cpus") ~ /^[0-9]+$/) s = s "VM_CPUS=" known("vm_cpus") " "
 	if (known("vm_mem") ~ /^[0-9]+$/) s = s "VM_MEM=" known("vm_mem") " "
+	if (matrix != "") {
+		s = s "build/vmnet-bench run --matrix matrix.yaml\n"
+		s = "cat >matrix.yaml <<'END'\n" matrix "END\n" s
+		print "<pre><code>" html_lines(s) "</code></pre>" >part_commands
+		return
+	}
 	s = s "build/vmnet-bench run" option("mode", "modes") \
 		option("driver", "drivers") option("direction", "directions") \
 		option("time", "time") option("omit", "omit") \

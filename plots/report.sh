@@ -31,11 +31,14 @@ for table in ratio.csv gate.csv; do
 	[ ! -f "$run/$table" ] || ratio=$run/$table
 done
 
+matrix=/dev/null
+[ ! -f "$run/matrix.yaml" ] || matrix=$run/matrix.yaml
+
 status=0
 awk -v part_head="$temp/head" -v part_tables="$temp/tables" \
 	-v part_facts="$temp/facts" -v part_commands="$temp/commands" \
 	-f "$plots/report.awk" kind=run "$facts" kind=summary \
-	"$run/summary.csv" kind=ratio "$ratio" || status=$?
+	"$run/summary.csv" kind=ratio "$ratio" kind=matrix "$matrix" || status=$?
 [ "$status" -ne 3 ] || die "$run/summary.csv has no rows"
 [ "$status" -eq 0 ] || die "cannot read $run/summary.csv"
 touch "$temp/facts" "$temp/commands"
@@ -47,8 +50,10 @@ escape() {
 # As pictures of their own: the ids in them would clash on one page.  The
 # heading is the first text of a chart.
 charts() {
-	for file in "$run"/throughput*.svg "$run"/efficiency*.svg \
-		"$run"/networks*.svg "$run"/offload*.svg "$run"/ratio.svg \
+	for file in "$run"/throughput.svg "$run"/throughput-*.svg \
+		"$run"/efficiency.svg "$run"/efficiency-*.svg \
+		"$run"/networks.svg "$run"/networks-*.svg \
+		"$run"/offload.svg "$run"/offload-*.svg "$run"/ratio.svg \
 		"$run"/latency.svg "$run"/sizes.svg "$run"/mtus.svg \
 		"$run"/scale.svg "$run"/streams.svg "$run"/intervals.svg; do
 		[ -f "$file" ] || continue

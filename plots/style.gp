@@ -29,7 +29,11 @@ colour(name) = \
 	name eq "host-to-vm" ? word(palette, 1) : \
 	name eq "vm-to-host" ? word(palette, 2) : \
 	name eq "vm-to-vm" ? word(palette, 3) : \
-	strstrt("12345678", name) ? word(palette, int(name)) : word(palette, 4)
+	name eq "host-and-vm" ? word(palette, 4) : \
+	name eq "vm-and-vm" ? word(palette, 5) : \
+	name eq "host-to-vms" ? word(palette, 6) : \
+	name eq "vms-to-host" ? word(palette, 8) : \
+	strstrt("12345678", name) ? word(palette, int(name)) : word(palette, 7)
 ink = "#222222"
 faint = "#666666"
 pale = "#dddddd"

@@ -204,6 +204,11 @@ make_rows() {
 		",0," $10 "," $10 }' >"$temp/$run/summary.csv"
 }
 
+# has_no_text CHART TEXT - what must not be in it
+has_no_text() {
+	! grep -qF -e "$2" "$temp/$run/$1.svg" || fail "$1.svg says '$2'"
+}
+
 no_chart() {
 	for chart; do
 		[ ! -e "$temp/$run/$chart.svg" ] || fail "$chart: without data"
@@ -264,6 +269,27 @@ awk 'BEGIN { split("network tap passt", v, " ") } { print $0 "," v[NR] }' \
 mv "$temp/new" "$temp/$run/summary.csv"
 render
 have_text networks 'Throughput by network' tap passt 8.00 3.00
+
+# A network whose guests have offload is beside one whose guests have none; what
+# a network has no way for is left out, and is no failure.
+make_rows mixed "
+qemu shared vm-to-vm 9 on 2 tap throughput 6 8e9
+qemu shared vm-to-vm 9 off 2 passt throughput 6 4e9
+qemu shared host-to-vm 9 on 2 tap throughput 6 7e9
+qemu shared host-to-vm 9 off 2 passt throughput 6 5e9"
+sed 's/^\(qemu,shared,host-to-vm,.*,off,.*,passt,throughput,unit,higher\).*/\1,0,0,,,,,,/' \
+	"$temp/$run/summary.csv" >"$temp/new"
+grep -q ',0,0,,,,,,$' "$temp/new" || fail "no row without a measurement"
+mv "$temp/new" "$temp/$run/summary.csv"
+render
+have_chart networks
+have_text networks 'Throughput by network' 8.00 4.00 'guest with offload on tap'
+has_no_text networks failed
+has_no_text networks 'guest without offload'
+has_no_text networks host-to-vm
+have_text throughput '-: not measured'
+has_no_text throughput failed
+no_chart offload
 
 make_rows curves "
 netns shared host-to-vm 64 off 2 head throughput 3 1e8
