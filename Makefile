@@ -203,7 +203,8 @@ summary_OBJS = perf/summary perf/against perf/table perf/stats perf/arms \
 judge_OBJS = perf/gate perf/gate_pairs perf/gate_design $(summary_OBJS)
 trend_OBJS = perf/trend perf/random perf/stats
 vmnet-gate_OBJS = perf/gate_main perf/gate_options perf/gate_run \
-	perf/gate_bench perf/gate_problem perf/gate_facts perf/gate_plan perf/gate_again \
+	perf/gate_bench perf/gate_problem perf/gate_facts perf/gate_plan \
+	perf/gate_again perf/$(OS)/affinity \
 	perf/gate_table perf/gate_markdown perf/gate_junit perf/gate_csv \
 	perf/gate_text perf/trend_series perf/trend_report \
 	$(trend_OBJS) $(judge_OBJS) helper/version helper/printable

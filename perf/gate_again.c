@@ -52,6 +52,9 @@ static void add_flags(char line[GATE_ERROR], const struct gate_options *o)
 	add(line, "--seed %llu --time %llu --omit %llu",
 	    (unsigned long long)o->seed, (unsigned long long)o->time,
 	    (unsigned long long)o->omit);
+	if (o->processor != GATE_ANY)
+		add(line, " --processor %llu",
+		    (unsigned long long)o->processor);
 	add_list(line, "mode", &o->modes);
 	add_list(line, "driver", &o->drivers);
 	add_list(line, "direction", &o->directions);

@@ -119,6 +119,8 @@ int gate_facts_add(const struct gate_options *o, const struct gate *gate)
 		err = add_number(fd, "rounds", gate->rounds);
 	if (!err)
 		err = add_number(fd, "seed", o->seed);
+	if (!err && o->processor != GATE_ANY)
+		err = add_number(fd, "processor", o->processor);
 	if (!err)
 		err = add_looks(fd, &o->design);
 	if (!err)

@@ -56,6 +56,8 @@ static const struct option_spec specs[] = {
 	  "seconds before it that do not count (default 0)" },
 	{ "seed", 0, GATE_RUN, KIND_SEED, FIELD(seed), 0, UINT32_MAX, "N",
 	  "order of the measurements (default random)" },
+	{ "processor", 0, GATE_RUN, KIND_NUMBER, FIELD(processor), 0, 1023, "N",
+	  "measure on this one only (default all)" },
 	{ "output", 0, GATE_RUN, KIND_PATH, FIELD(output), 0, 0, "DIR",
 	  "new folder of the results (default gate-ID)" },
 	{ "bench", 0, GATE_RUN, KIND_PATH, FIELD(bench), 0, 0, "PATH",
@@ -281,6 +283,7 @@ static void option_defaults(struct gate_options *o)
 	memset(o, 0, sizeof(*o));
 	gate_design_default(&o->design);
 	o->time = 2;
+	o->processor = GATE_ANY;
 	o->shift = 0.05;
 	option_list(&o->modes, "", "shared", NULL, error);
 	option_list(&o->drivers, "", "netns", NULL, error);

@@ -16,6 +16,7 @@
 
 #define GATE_LIST  8  /* most values of a list */
 #define GATE_CELLS 64 /* most cells of a run */
+#define GATE_ANY   UINT64_MAX
 
 enum gate_command { GATE_RUN = 1, GATE_JUDGE = 2, GATE_TREND = 4 };
 
@@ -31,10 +32,11 @@ struct gate_options {
 	struct gate_list modes;
 	struct gate_list drivers;
 	struct gate_list directions;
-	uint64_t time; /* seconds of each measurement */
-	uint64_t omit; /* seconds before it */
-	uint64_t seed; /* valid if @has_seed */
-	double shift;  /* least change of a trend, as 0.05 */
+	uint64_t time;	    /* seconds of each measurement */
+	uint64_t omit;	    /* seconds before it */
+	uint64_t seed;	    /* valid if @has_seed */
+	uint64_t processor; /* to stay on; GATE_ANY for all there are */
+	double shift;	    /* least change of a trend, as 0.05 */
 	bool has_seed;
 	bool strict;
 	bool help;

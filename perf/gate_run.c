@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "helper/util.h"
+#include "perf/affinity.h"
 #include "perf/gate_bench.h"
 #include "perf/gate_facts.h"
 #include "perf/gate_plan.h"
@@ -292,6 +293,16 @@ int gate_run(const struct gate_options *o, struct gate *gate)
 				      o->directions.n,
 			      error)) {
 		fprintf(stderr, "vmnet-gate: --rounds: %s\n", error);
+		return 2;
+	}
+	err = o->processor == GATE_ANY
+		      ? 0
+		      : affinity_bind((unsigned int)o->processor);
+	if (err) {
+		fprintf(stderr, "vmnet-gate: --processor %llu: %s\n",
+			(unsigned long long)o->processor,
+			err == -EINVAL ? "there is none that may be used"
+				       : strerror(-err));
 		return 2;
 	}
 	r.bench = (struct gate_bench){ .program = o->bench,

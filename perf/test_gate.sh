@@ -169,10 +169,14 @@ gives 77 "cannot measure here" env PATH=/nonexistent "$GATE" run \
 gives 2 "no such driver" "$GATE" run --base "$HELPER" --driver nosuch \
 	--output "$T/driver"
 
+refused "--processor 1023: there is none" "$GATE" run --base "$HELPER" \
+	--processor 1023 --output "$T/never"
+refute "nothing is made by it" test -e "$T/never"
+
 # Three rounds can tell only with chances that nobody wants.
 run() {
 	"$GATE" run --base "$HELPER" --head "$HELPER" --direction host-to-vm \
-		--time 1 --rounds 3 --alpha 30 --beta 30 --seed 1 "$@"
+		--time 1 --rounds 3 --alpha 30 --beta 30 --seed 1 --processor 0 "$@"
 }
 status=0
 run --output "$T/run" >"$T/out.log" 2>&1 || status=$?
@@ -186,6 +190,8 @@ check "both are paired" sh -c "[ \$(grep ,throughput, '$T/run/samples.csv' |
 	cut -d , -f 5,16 | sort -u | wc -l) = 6 ]"
 check "the machine is known" grep -q '^cpu,.' "$T/run/run.csv"
 check "the seed is known" grep -q '^seed,1$' "$T/run/run.csv"
+check "the processor, too" grep -q '^processor,0$' "$T/run/run.csv"
+check "and it is in the command to do it again" grep -q -e ' --processor 0 ' "$T/out.log"
 refute "nothing is left of the measurements" test -e "$T/run/work"
 "$GATE" judge --rounds 3 --alpha 30 --beta 30 --csv "$T/again.csv" \
 	"$T/run/samples.csv" >/dev/null

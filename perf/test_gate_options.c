@@ -8,7 +8,7 @@
 #include "helper/check.h"
 #include "perf/gate_options.h"
 
-#define WORDS 16
+#define WORDS 20
 
 static struct gate_options o;
 static char error[GATE_ERROR];
@@ -46,6 +46,7 @@ START_TEST(defaults)
 	ck_assert_str_eq(o.modes.name[0], "shared");
 	ck_assert_str_eq(o.drivers.name[0], "netns");
 	ck_assert_uint_eq(o.time, 2);
+	ck_assert(o.processor == GATE_ANY);
 	ck_assert(!o.has_seed && !o.strict && !o.help);
 	ck_assert_int_eq(parse("judge x.csv"), 0);
 	ck_assert_uint_eq(o.design.n_looks, 0);
@@ -58,7 +59,8 @@ END_TEST
 START_TEST(all_of_run)
 {
 	ck_assert_int_eq(parse("run --base=b --head h --time 9 --omit=1 "
-			       "--direction vm-to-vm,host-to-vm --seed 0"),
+			       "--direction vm-to-vm,host-to-vm --seed 0 "
+			       "--processor 1"),
 			 0);
 	ck_assert_str_eq(o.head, "h");
 	ck_assert_uint_eq(o.time, 9);
@@ -66,6 +68,7 @@ START_TEST(all_of_run)
 	ck_assert_uint_eq(o.directions.n, 2);
 	ck_assert_str_eq(o.directions.name[0], "vm-to-vm");
 	ck_assert(o.has_seed);
+	ck_assert_uint_eq(o.processor, 1);
 	ck_assert_int_eq(parse("run --base b --rounds 12,24 --throughput 3.5 "
 			       "--cpu 8 --strict --mode host,bridged"),
 			 0);
