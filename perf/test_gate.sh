@@ -219,6 +219,27 @@ check "the rows are there" sh -c "[ \$(grep -c 'throughput.*,failed,' \
 check "its log is kept" test -s "$T/broken-run/failed-r1-1/bench.log" -o \
 	-s "$T/broken-run/failed-r1-2/bench.log"
 
+# Gates whose answer is known: what is done is not done again.
+truth() {
+	sh "$(dirname "$0")/gate_truth.sh" -o "$T/truth" "$@" -- --direction \
+		host-to-vm --time 1 --rounds 3 --alpha 30 --beta 30
+}
+check "a gate of the same helper" truth same=1
+check "has a row" test "$(wc -l <"$T/truth/gates.csv")" = 2
+check "with all of its fields" awk -F , 'NF != 16 { exit 1 }' "$T/truth/gates.csv"
+check "the machine is known" grep -q '^cpu,.' "$T/truth/run.csv"
+check "and the options" grep -qF 'gate_options,--direction host-to-vm' \
+	"$T/truth/run.csv"
+check "what it has measured is kept" sh -c "[ \$(grep -c ,throughput, \
+	'$T/truth/samples/1.csv') = 6 ]"
+cp "$T/truth/gates.csv" "$T/gates.csv"
+check "it is not made twice" truth same=1
+check "and its row stays" cmp "$T/gates.csv" "$T/truth/gates.csv"
+refused "options --direction host-to-vm" sh "$(dirname "$0")/gate_truth.sh" \
+	-o "$T/truth" same=2 -- --time 2
+refused "want KIND=COUNT" sh "$(dirname "$0")/gate_truth.sh" same
+refused "make slow SLOW=cpu:7" sh "$(dirname "$0")/gate_truth.sh" cpu:7=1
+
 # A signal ends it, and all it has started.
 "$GATE" run --base "$HELPER" --time 60 --output "$T/stopped" >"$T/out.log" \
 	2>&1 &

@@ -53,8 +53,9 @@ function centre(list, n,   i, j, v) {
 # paint SCRIPT DATA TARGET - draw a chart as TARGET.png and TARGET.svg
 paint() {
 	for format in png svg; do
+		# Not by set -e, which does not hold where this is called in an if.
 		(cd "$plots" && gnuplot -c "$1" "$2" "$temp/chart.$format" \
-			"$format")
+			"$format") || die "cannot draw $3.$format"
 		mv "$temp/chart.$format" "$3.$format" ||
 			die "cannot write $3.$format"
 		echo "$3.$format"

@@ -41,7 +41,7 @@ done
 shift $((OPTIND - 1))
 [ $# -eq 1 ] || die "want one folder of a run; $usage"
 run=$1
-[ -f "$run/summary.csv" ] ||
+[ -f "$run/summary.csv" ] || [ -f "$run/gates.csv" ] ||
 	die "$run/summary.csv is missing: run vmnet-summary $run"
 
 unset PLOT_TITLE
@@ -141,6 +141,12 @@ draw_config() {
 
 if [ -n "$config" ]; then
 	draw_config
+	exit
+fi
+
+# Gates whose answer is known, see perf/gate_truth.sh.
+if [ -f "$run/gates.csv" ]; then
+	must_draw truth truth gates.csv Gates
 	exit
 fi
 

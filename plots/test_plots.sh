@@ -291,6 +291,40 @@ have_text throughput '-: not measured'
 has_no_text throughput failed
 no_chart offload
 
+# Gates whose answer is known: one is wrong, one cannot tell.
+run=truth
+mkdir "$temp/$run"
+make_facts
+{
+	echo "gate,time,machine,kind,verdict,rounds,seconds,load,throughput,\
+throughput_lo,throughput_hi,throughput_detectable,cpu_per_bit,cpu_per_bit_lo,\
+cpu_per_bit_hi,cpu_per_bit_detectable"
+	for row in same,PASS same,REGRESSED throughput:15,REGRESSED cpu:20,INCONCLUSIVE; do
+		echo "1,2000-01-01T00:00:00Z,m,$row,16,43,0.1,0.9,0.8,1,0.1,1.1,1,1.2,0.1"
+	done
+} >"$temp/$run/gates.csv"
+render
+have_chart truth
+have_text truth '4 gates' 'the same helper' '1 REGRESSED, 0 INCONCLUSIVE, 1 PASS' \
+	'15 percent less throughput' '20 percent more CPU time' 'lower is better'
+no_chart throughput
+mkdir "$temp/sum"
+cp "$temp/$run/gates.csv" "$temp/sum"
+sh "$plots/../perf/gate_truth.sh" -s "$temp/sum" >"$temp/out" ||
+	fail "does not sum up"
+grep -q '^| same | 2 | 1 | 0 | 1 | 0 | 1.3 to 98.7 % ' "$temp/out" ||
+	fail "sums up to $(cat "$temp/out")"
+grep -q '^cpu:20,1,0,1,0,0,0.0000,0.9750,16,43,' "$temp/sum/truth.csv" ||
+	fail "truth.csv: $(cat "$temp/sum/truth.csv")"
+
+# What gnuplot cannot draw is told.
+if PATH="$temp/bin:$PATH" sh -c 'mkdir "$1/bin" && printf "#!/bin/sh\\nexit 1\\n" \
+	>"$1/bin/gnuplot" && chmod 755 "$1/bin/gnuplot" && "$2/render.sh" "$1/truth"' \
+	- "$temp" "$plots" >"$temp/out" 2>&1; then
+	fail "a chart that was not drawn"
+fi
+grep -q 'cannot draw' "$temp/out" || fail "$(cat "$temp/out")"
+
 make_rows curves "
 netns shared host-to-vm 64 off 2 head throughput 3 1e8
 netns shared host-to-vm 1024 off 2 head throughput 3 2e9
