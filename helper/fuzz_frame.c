@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* fuzz_frame.c - frames for fuzz targets */
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "helper/fuzz_frame.h"
@@ -218,4 +219,18 @@ void fuzz_frame_make(struct fuzz_frame *frame, struct fuzz_flows *flows,
 		make_raw(frame, in, front);
 	else
 		make_segment(frame, flows, in, what);
+}
+
+uint8_t *fuzz_frame_insert(struct fuzz_frame *f, size_t at, size_t n)
+{
+	uint8_t *bytes = fuzz_alloc(f->len + n);
+
+	memcpy(bytes, f->bytes, at);
+	memcpy(bytes + at + n, f->bytes + at, f->len - at);
+	free(f->bytes);
+	f->bytes = bytes;
+	f->len += n;
+	f->transport += n;
+	f->headers += n;
+	return bytes + at;
 }

@@ -76,6 +76,17 @@ uint32_t fuzz_sum(const uint8_t *p, size_t len, uint32_t sum);
 #define FUZZ_UDP 17
 
 /**
+ * fuzz_frame_insert() - Make room before the transport header
+ * @f:		Frame; its bytes are allocated anew, so that ASan watches the
+ *new end
+ * @at:		Where
+ * @n:		Bytes that are put in, with any value
+ *
+ * Return: the room.
+ */
+uint8_t *fuzz_frame_insert(struct fuzz_frame *f, size_t at, size_t n);
+
+/**
  * fuzz_transport_sum() - Sum of a TCP segment or UDP datagram, pseudo-header
  * included
  * @ip:		IP header

@@ -29,21 +29,6 @@ struct subject {
 	size_t extension;
 };
 
-/* Put @n bytes in at @at; ASan watches the new end. */
-static uint8_t *insert(struct fuzz_frame *f, size_t at, size_t n)
-{
-	uint8_t *bytes = fuzz_alloc(f->len + n);
-
-	memcpy(bytes, f->bytes, at);
-	memcpy(bytes + at + n, f->bytes + at, f->len - at);
-	free(f->bytes);
-	f->bytes = bytes;
-	f->len += n;
-	f->transport += n;
-	f->headers += n;
-	return bytes + at;
-}
-
 static void add_extension(struct subject *s, struct fuzz_input *in)
 {
 	static const uint8_t kinds[] = { 0, 43, 60, 44 };
@@ -57,7 +42,7 @@ static void add_extension(struct subject *s, struct fuzz_input *in)
 	ip = s->frame.bytes + ETHER_LEN;
 	if (fuzz_be16(ip + 4) + len > 65535)
 		return;
-	extension = insert(&s->frame, at, len);
+	extension = fuzz_frame_insert(&s->frame, at, len);
 	ip = s->frame.bytes + ETHER_LEN;
 	extension[0] = ip[6];
 	extension[1] = kind == 44 ? 0 : (uint8_t)(len / 8 - 1);
@@ -74,7 +59,7 @@ static void add_tags(struct subject *s, struct fuzz_input *in)
 	unsigned int n = how % 4;
 
 	for (; n > 0; n--, how >>= 1) {
-		uint8_t *tag = insert(&s->frame, 12, 4);
+		uint8_t *tag = fuzz_frame_insert(&s->frame, 12, 4);
 
 		fuzz_put16(tag, how & 4 ? 0x8100 : 0x88a8);
 		s->tags += 4;

@@ -35,21 +35,28 @@ static int hex_byte(const char *text, uint8_t *byte)
 	return 0;
 }
 
-int ifid_parse(const char *text, uint8_t id[IFID_SIZE])
+/* Bit i of @separated says that the separator is before byte i. */
+static int hex_bytes(const char *text, uint8_t *bytes, int n, char separator,
+		     unsigned int separated)
 {
-	uint8_t parsed[IFID_SIZE];
 	int i;
 
-	for (i = 0; i < IFID_SIZE; i++) {
-		if (i == 4 || i == 6 || i == 8 || i == 10) {
-			if (*text++ != '-')
-				return -EINVAL;
-		}
-		if (hex_byte(text, &parsed[i]) < 0)
+	for (i = 0; i < n; i++) {
+		if (separated >> i & 1 && *text++ != separator)
+			return -EINVAL;
+		if (hex_byte(text, &bytes[i]) < 0)
 			return -EINVAL;
 		text += 2;
 	}
-	if (*text)
+	return *text ? -EINVAL : 0;
+}
+
+int ifid_parse(const char *text, uint8_t id[IFID_SIZE])
+{
+	uint8_t parsed[IFID_SIZE];
+
+	if (hex_bytes(text, parsed, IFID_SIZE, '-',
+		      1 << 4 | 1 << 6 | 1 << 8 | 1 << 10))
 		return -EINVAL;
 	memcpy(id, parsed, IFID_SIZE);
 	return 0;
@@ -98,16 +105,8 @@ void ifid_mac(const uint8_t id[IFID_SIZE], uint8_t mac[MAC_SIZE])
 int mac_parse(const char *text, uint8_t mac[MAC_SIZE])
 {
 	uint8_t parsed[MAC_SIZE];
-	int i;
 
-	for (i = 0; i < MAC_SIZE; i++) {
-		if (i > 0 && *text++ != ':')
-			return -EINVAL;
-		if (hex_byte(text, &parsed[i]) < 0)
-			return -EINVAL;
-		text += 2;
-	}
-	if (*text)
+	if (hex_bytes(text, parsed, MAC_SIZE, ':', ~1u))
 		return -EINVAL;
 	memcpy(mac, parsed, MAC_SIZE);
 	return 0;

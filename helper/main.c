@@ -55,23 +55,6 @@ static void log_start(void)
 		 (unsigned int)getegid());
 }
 
-/*
- * Without this, the next descriptor opened would become stdout or stderr, and
- * our lines would go into it.
- */
-static int fill_standard_fds(void)
-{
-	int fd;
-
-	do {
-		fd = open("/dev/null", O_RDWR);
-	} while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd < 0)
-		return -errno;
-	close(fd);
-	return 0;
-}
-
 static int open_network(struct helper *h)
 {
 	struct nic_config config = {
@@ -309,7 +292,7 @@ int main(int argc, char *argv[])
 	struct helper h = { .signals = -1 };
 	char error[OPTS_ERROR_MAX];
 
-	if (fill_standard_fds() < 0)
+	if (open_standard_fds() < 0)
 		return EXIT_FAILURE;
 	if (opts_parse(&h.opts, OPTS_HELPER, argc, argv, error) < 0) {
 		log_error("%s", error);

@@ -356,21 +356,6 @@ static void try_inferred(void)
 	free(f.bytes);
 }
 
-/* Put @n bytes in at @at, which moves all that follows. */
-static uint8_t *insert(struct fuzz_frame *f, size_t at, size_t n)
-{
-	uint8_t *bytes = fuzz_alloc(f->len + n);
-
-	memcpy(bytes, f->bytes, at);
-	memcpy(bytes + at + n, f->bytes + at, f->len - at);
-	free(f->bytes);
-	f->bytes = bytes;
-	f->len += n;
-	f->transport += n;
-	f->headers += n;
-	return bytes + at;
-}
-
 /* What segment_next() does not know; the offset of IP. */
 static size_t wrap(struct fuzz_frame *f)
 {
@@ -378,7 +363,7 @@ static size_t wrap(struct fuzz_frame *f)
 	uint8_t *extension, *ip;
 
 	if (f->ipv6 && pick(2)) {
-		extension = insert(f, ETHER_LEN + IPV6_LEN, 8);
+		extension = fuzz_frame_insert(f, ETHER_LEN + IPV6_LEN, 8);
 		ip = f->bytes + ETHER_LEN;
 		extension[0] = ip[IPV6_NEXT];
 		extension[2] = 1; /* padding of 4 bytes */
@@ -388,7 +373,7 @@ static size_t wrap(struct fuzz_frame *f)
 			   fuzz_be16(ip + IPV6_PAYLOAD) + 8u);
 	}
 	for (i = 0; i < tags; i++) {
-		uint8_t *tag = insert(f, ETHER_TYPE, VLAN_LEN);
+		uint8_t *tag = fuzz_frame_insert(f, ETHER_TYPE, VLAN_LEN);
 
 		fuzz_put16(tag, i == 1 ? TYPE_QINQ : TYPE_VLAN);
 		fuzz_put16(tag + 2, 5 + i);
