@@ -300,6 +300,7 @@ UNIT_TESTS = \
 	perf/test_ratio \
 	perf/test_gate \
 	perf/test_gate_odds \
+	perf/test_gate_plan \
 	perf/test_gate_problem \
 	perf/test_gate_options \
 	perf/test_trend \
@@ -374,7 +375,8 @@ plots/test_chart_OBJS = $(chart_OBJS)
 plots/test_chart_LIBS = -lyaml
 perf/test_frames_OBJS = perf/frames $(offload_OBJS)
 perf/test_ratio_OBJS = $(ratio_OBJS)
-perf/test_gate_OBJS = $(judge_OBJS) perf/gate_plan perf/random
+perf/test_gate_OBJS = $(judge_OBJS)
+perf/test_gate_plan_OBJS = perf/gate_design perf/gate_plan perf/random
 perf/test_gate_odds_OBJS = $(judge_OBJS) perf/gate_plan perf/random
 perf/test_gate_problem_OBJS = perf/gate_problem $(csv_OBJS) helper/printable
 perf/test_gate_options_OBJS = perf/gate_options perf/gate_design perf/fields \

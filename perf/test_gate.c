@@ -10,7 +10,6 @@
 #include "helper/util.h"
 #include "perf/gate.h"
 #include "perf/gate_fixture.h"
-#include "perf/gate_plan.h"
 
 #define EPSILON 1e-12
 #define MOST	40 /* rounds of a test */
@@ -177,24 +176,6 @@ START_TEST(too_few_rounds_are_refused)
 	ck_refused(-EDOM, "1 rounds can never tell");
 	make(8, 0.5); /* 2 * 2^-8 is below 0.01 */
 	ck_assert_int_eq(verdict(), GATE_REGRESSED);
-}
-END_TEST
-
-/* By the formulas: 2^-n * rows <= alpha / looks. */
-START_TEST(designs)
-{
-	struct gate_design d;
-
-	gate_design_default(&d);
-	ck_assert_int_eq(gate_design_check(&d, 6, error), 0);
-	d.looks[0] = 10;
-	d.n_looks = 1;
-	ck_assert_int_eq(gate_design_check(&d, 10, error), 0);
-	ck_assert_int_eq(gate_design_check(&d, 11, error), -EDOM);
-	ck_assert_msg(strstr(error, "at least 11 "), "%s", error);
-	d.looks[0] = 3;
-	d.alpha = 0.4; /* could reject, but not pass */
-	ck_assert_int_eq(gate_design_check(&d, 1, error), -EDOM);
 }
 END_TEST
 
@@ -451,38 +432,6 @@ START_TEST(other_metrics_are_ignored)
 }
 END_TEST
 
-/* Each cell once by each arm and round, neighbours, and ABBA or BAAB. */
-START_TEST(plan)
-{
-	struct gate_step *a, *b;
-	unsigned int first[3] = { 0 };
-	size_t i, heads = 0;
-
-	ck_assert_int_eq(gate_plan(3, 20, 7, &a), 0);
-	ck_assert_int_eq(gate_plan(3, 20, 7, &b), 0);
-	ck_assert_mem_eq(a, b, 2 * 3 * 20 * sizeof(*a));
-	for (i = 0; i < 2 * 3 * 20; i += 2) {
-		ck_assert_uint_eq(a[i].round, i / 6 + 1);
-		ck_assert_uint_eq(a[i].order, i % 6 + 1);
-		ck_assert_uint_eq(a[i].cell, a[i + 1].cell);
-		ck_assert_uint_eq(a[i].arm + a[i + 1].arm, 1);
-		if (a[i].round % 2 == 0)
-			ck_assert_uint_ne(a[i].arm, first[a[i].cell]);
-		else
-			heads += a[i].arm;
-		first[a[i].cell] = a[i].arm;
-	}
-	/* 30 throws of a coin */
-	ck_assert_uint_gt(heads, 5);
-	ck_assert_uint_lt(heads, 25);
-	free(b);
-	ck_assert_int_eq(gate_plan(3, 20, 8, &b), 0);
-	ck_assert_mem_ne(a, b, 2 * 3 * 20 * sizeof(*a));
-	free(a);
-	free(b);
-}
-END_TEST
-
 int main(void)
 {
 	const TTest *const tests[] = {
@@ -492,7 +441,6 @@ int main(void)
 		order_does_not_matter,
 		a_floor_can_be_moved,
 		too_few_rounds_are_refused,
-		designs,
 		looks_share_alpha,
 		networks_are_not_pooled,
 		machines_are_not_compared,
@@ -506,7 +454,6 @@ int main(void)
 		no_difference_at_all,
 		half_a_round_is_left_out,
 		other_metrics_are_ignored,
-		plan,
 		NULL,
 	};
 
