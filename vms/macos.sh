@@ -51,6 +51,11 @@ check_disk()
 	[ -n "$disk" ] || die "VM_DISK is not set: a raw image that boots by EFI"
 	[ -r "$disk" ] || die "VM_DISK=$disk: cannot be read"
 	no_comma VM_DISK "$disk"
+	if [ -n "${VM_SEED-}" ]; then
+		[ -r "$VM_SEED" ] || die "VM_SEED=$VM_SEED: cannot be read"
+		no_comma VM_SEED "$VM_SEED"
+	fi
+	no_comma VM_CONSOLE "${VM_CONSOLE-}"
 }
 
 # check_network - a descriptor, or a path

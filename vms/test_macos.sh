@@ -11,7 +11,7 @@ vms=$(cd "$(dirname "$0")" && pwd)
 T=$(mktemp -d)
 trap 'rm -rf "$T"; [ -z "${helper:-}" ] || kill "$helper"' EXIT
 unset VMNET_FD VMNET_SOCKET VM_CONTROL_FD VM_NAME VM_CPUS VM_MEM VM_EFI \
-	VM_OFFLOAD
+	VM_OFFLOAD VM_SEED VM_CONSOLE
 
 mkdir "$T/bin"
 for name in vfkit krunkit; do
@@ -73,6 +73,28 @@ check "its command line" argv_is krunkit --cpus 2 --memory 2048 \
 	virtio-net,type=unixgram,fd=4,mac=da:4b:aa:01:02:03,offloading=on \
 	--device virtio-rng
 check "its descriptor" [ "$(cat "$T/fds")" = 4 ]
+
+# A VM of a distribution: the seed of cloud-init, and a file for its console.
+: >"$T/seed.iso"
+check "vfkit with a seed" env VMNET_FD=4 VM_SEED="$T/seed.iso" \
+	VM_EFI="$T/efi.vars" VM_CONSOLE="$T/console" "$vms/vfkit" >"$T/out" 2>&1
+check "its command line" argv_is vfkit --cpus 1 --memory 512 \
+	--bootloader "efi,variable-store=$T/efi.vars,create" \
+	--device "virtio-blk,path=$VM_DISK" \
+	--device virtio-net,fd=4,mac=02:00:00:00:00:01 --device virtio-rng \
+	--device "virtio-blk,path=$T/seed.iso" \
+	--device "virtio-serial,logFilePath=$T/console"
+check "krunkit with a seed" env VMNET_FD=4 VM_SEED="$T/seed.iso" \
+	VM_CONSOLE="$T/console" "$vms/krunkit" >"$T/out" 2>&1
+check "its command line" argv_is krunkit --cpus 1 --memory 512 \
+	--restful-uri none:// --device "virtio-blk,path=$VM_DISK" --device \
+	virtio-net,type=unixgram,fd=4,mac=02:00:00:00:00:01,offloading=off \
+	--device virtio-rng --device "virtio-blk,path=$T/seed.iso" \
+	--device "virtio-serial,logFilePath=$T/console"
+VM_SEED=$T/none rejects vfkit "VM_SEED=$T/none: cannot be read"
+: >"$T/s,1"
+VM_SEED=$T/s,1 rejects krunkit "VM_SEED=$T/s,1: has a comma"
+VM_CONSOLE=$T/c,1 rejects vfkit "VM_CONSOLE=$T/c,1: has a comma"
 
 # A path, as long as it may be: 103 bytes, less what the hypervisor adds.
 long() { # bytes - such a path of a socket that is served
