@@ -313,6 +313,11 @@ UNIT_TESTS = \
 	harness/test_statlog \
 	harness/test_layout \
 	harness/test_origin \
+	harness/test_vm_options \
+	harness/test_place \
+	harness/test_profile \
+	harness/test_seed \
+	harness/test_images \
 	helper/stress/test_cycle
 
 # Of these, what builds and means something on a Mac.
@@ -396,6 +401,16 @@ harness/test_latency_LIBS = -ljansson
 harness/test_layout_OBJS = harness/layout harness/matrix helper/util
 harness/test_origin_OBJS = harness/origin helper/util
 harness/test_origin_LIBS = -ljansson
+harness/test_vm_options_OBJS = harness/vm_options harness/options \
+	harness/network harness/matrix harness/place harness/profile harness/seed \
+	helper/lockfile helper/ifid $(log_OBJS)
+harness/test_vm_options_LIBS = -ljansson
+harness/test_place_OBJS = harness/place helper/lockfile $(log_OBJS)
+harness/test_profile_OBJS = harness/profile helper/ifid
+harness/test_profile_LIBS = -ljansson
+harness/test_seed_OBJS = harness/seed
+harness/test_seed_LIBS = -lyaml
+harness/test_images_OBJS = harness/images helper/printable helper/util
 harness/test_statlog_OBJS = $(statlog_OBJS) harness/report perf/fields helper/util
 harness/test_statlog_LIBS = -ljansson
 helper/stress/test_cycle_OBJS = $(cycle_OBJS)

@@ -1,0 +1,199 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* place.c - the folder that holds all there is of one VM */
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/place.h"
+#include "helper/lockfile.h"
+#include "helper/printable.h"
+#include "helper/util.h"
+
+#define PLACE_LOCK_MS 1000 /* others only look whether it is held */
+
+/* All that create and run may leave there; the lock goes last. */
+static const char *const files[] = {
+	PLACE_PROFILE,
+	PLACE_DISK_QCOW2,
+	PLACE_DISK_RAW,
+	PLACE_EFI,
+	PLACE_KEY,
+	PLACE_KEY ".pub",
+	PLACE_HOST_KEY,
+	PLACE_HOST_KEY ".pub",
+	PLACE_KNOWN_HOSTS,
+	PLACE_SSH,
+	PLACE_ADDRESS,
+	PLACE_USER_DATA,
+	PLACE_META_DATA,
+	PLACE_NETWORK,
+	PLACE_SEED,
+	PLACE_CONSOLE,
+	PLACE_LOG,
+	PLACE_SSH ".new",
+	PLACE_ADDRESS ".new",
+	PLACE_LOCK,
+};
+
+int place_name_check(const char *name)
+{
+	size_t length = strlen(name);
+
+	if (!length || length >= PLACE_NAME || name[0] == '-' ||
+	    name[length - 1] == '-' ||
+	    strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != length)
+		return -EINVAL;
+	return 0;
+}
+
+int place_home_check(const char *dir)
+{
+	size_t i;
+
+	if (strlen(dir) >= PLACE_HOME)
+		return -ENAMETOOLONG;
+	for (i = 0; dir[i]; i++) {
+		if ((unsigned char)dir[i] < ' ' || dir[i] == '\177')
+			return -EINVAL;
+	}
+	return !*dir || strpbrk(dir, ",\"%$\\") ? -EINVAL : 0;
+}
+
+int place_home(const char *data, const char *home, char dir[PATH_MAX])
+{
+	int n;
+
+	if (data && *data)
+		n = snprintf(dir, PATH_MAX, "%s/vmnet-helper/vms", data);
+	else
+		n = snprintf(dir, PATH_MAX, "%s/.local/share/vmnet-helper/vms",
+			     home);
+	return n < 0 || n >= PATH_MAX ? -ENAMETOOLONG : 0;
+}
+
+void place_set(struct place *p, const char *home, const char *name)
+{
+	snprintf(p->name, sizeof(p->name), "%s", name);
+	snprintf(p->dir, sizeof(p->dir), "%s/%s", home, name);
+}
+
+char *place_path(const struct place *p, const char *file, char path[PATH_MAX])
+{
+	snprintf(path, PATH_MAX, "%s/%s", p->dir, file);
+	return path;
+}
+
+int place_make(const struct place *p)
+{
+	char part[sizeof(p->dir)];
+	char *slash;
+
+	memcpy(part, p->dir, sizeof(part));
+	for (slash = part; (slash = strchr(slash + 1, '/'));) {
+		*slash = '\0';
+		if (mkdir(part, 0777) < 0 && errno != EEXIST)
+			return -errno;
+		*slash = '/';
+	}
+	return mkdir(p->dir, 0700) < 0 ? -errno : 0;
+}
+
+/* A folder without a profile is that of a VM which is not complete. */
+int place_lock(const struct place *p)
+{
+	char path[PATH_MAX];
+
+	if (access(p->dir, F_OK) < 0)
+		return -errno;
+	return lockfile_take(place_path(p, PLACE_LOCK, path), PLACE_LOCK_MS,
+			     -1);
+}
+
+int place_write(const struct place *p, const char *file, const char *text)
+{
+	char path[PATH_MAX], new[PATH_MAX + 4];
+	int fd, err;
+
+	snprintf(new, sizeof(new), "%s.new", place_path(p, file, path));
+	fd = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+		  0600);
+	if (fd < 0)
+		return -errno;
+	err = write_full(fd, text, strlen(text));
+	if (close(fd) < 0 && !err)
+		err = -errno;
+	if (!err && rename(new, path) < 0)
+		err = -errno;
+	if (err)
+		unlink(new);
+	return err;
+}
+
+static bool place_knows(const char *file)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		if (!strcmp(files[i], file))
+			return true;
+	}
+	return !strcmp(file, ".") || !strcmp(file, "..");
+}
+
+__attribute__((format(printf, 3, 4))) static int
+place_fail(char why[PLACE_REASON], int err, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	printable_format(why, PLACE_REASON, fmt, ap);
+	va_end(ap);
+	return err;
+}
+
+static int place_strangers(const struct place *p, char why[PLACE_REASON])
+{
+	DIR *dir = opendir(p->dir);
+	struct dirent *entry;
+	int err = 0;
+
+	if (!dir)
+		return place_fail(why, -errno, "%s: %s", p->dir,
+				  strerror(errno));
+	while (!err && (entry = readdir(dir))) {
+		if (!place_knows(entry->d_name))
+			err = place_fail(why, -ENOTEMPTY,
+					 "%s/%s: is none of the VM's files; "
+					 "nothing was removed",
+					 p->dir, entry->d_name);
+	}
+	closedir(dir);
+	return err;
+}
+
+int place_remove(const struct place *p, char why[PLACE_REASON])
+{
+	char path[PATH_MAX];
+	size_t i;
+	int err;
+
+	err = place_strangers(p, why);
+	for (i = 0; !err && i < ARRAY_SIZE(files); i++) {
+		if (unlink(place_path(p, files[i], path)) < 0 &&
+		    errno != ENOENT)
+			err = place_fail(why, -errno, "%s: %s", path,
+					 strerror(errno));
+	}
+	if (!err && rmdir(p->dir) < 0)
+		err = place_fail(why, -errno, "%s: %s", p->dir,
+				 strerror(errno));
+	return err;
+}
