@@ -218,6 +218,11 @@ statlog_OBJS = harness/statlog harness/interval
 matrix_OBJS = harness/options harness/network harness/matrix harness/config \
 	harness/config_write
 
+# VMs of a distribution.
+vms_OBJS = harness/vms harness/vm_options harness/create harness/boot \
+	harness/place harness/profile harness/seed harness/images harness/fetch \
+	harness/disk harness/tool helper/lockfile helper/ifid
+
 convert_OBJS = harness/convert harness/import harness/export harness/tree \
 	harness/layout harness/origin
 ratio_OBJS = perf/ratio $(summary_OBJS)
@@ -252,7 +257,8 @@ vmnet-bench_OBJS = harness/main $(matrix_OBJS) harness/setup harness/run \
 	$(statlog_OBJS) harness/$(OS)/cpu harness/$(OS)/netdev \
 	harness/$(OS)/machine harness/$(OS)/sandbox harness/$(OS)/lan \
 	helper/linux/netlink helper/subnet $(child_OBJS) $(log_OBJS) \
-	$(summary_OBJS) helper/version helper/$(OS)/signals $(convert_OBJS)
+	$(summary_OBJS) helper/version helper/$(OS)/signals $(convert_OBJS) \
+	$(vms_OBJS)
 vmnet-bench_LIBS = -ljansson -lmnl -lyaml -lm
 
 # --- tests ------------------------------------------------------------------
@@ -500,6 +506,7 @@ SHELL_TESTS = \
 	harness/test_bench.sh \
 	harness/test_runs.sh \
 	harness/test_networks.sh \
+	harness/test_vms.sh \
 	vms/test_macos.sh \
 	helper/macos/test_mac.sh \
 	helper/macos/test_install.sh \
@@ -613,6 +620,10 @@ check: check-programs ## run all tests
 .PHONY: check-macos
 check-macos: ## compile and link for macOS, on Linux
 	$(Q)BUILD=$(BUILD) sh helper/macos/check.sh
+
+.PHONY: check-cloud
+check-cloud: all ## boot a VM of a distribution, with cloud-init and ssh
+	$(Q)BUILD=$(BUILD) LIMIT=1200 sh .ci/check vms/test_cloud.sh
 
 .PHONY: check-cross cross-programs cross-list
 check-cross: ## run pure tests as built for 64-bit ARM and a big-endian CPU

@@ -21,6 +21,7 @@
 #include "harness/sandbox.h"
 #include "harness/setup.h"
 #include "harness/statview.h"
+#include "harness/vms.h"
 #include "helper/log.h"
 #include "helper/util.h"
 #include "helper/version.h"
@@ -42,8 +43,9 @@ static void bench_usage(FILE *out)
 		     "       vmnet-bench machine\n"
 		     "       vmnet-bench stats [options] LOG\n"
 		     "       vmnet-bench import DIR [--out DIR]\n"
-		     "       vmnet-bench export RUN --out DIR [--round N]\n"
-		     "       vmnet-bench --help | --version\n"
+		     "       vmnet-bench export RUN --out DIR [--round N]\n");
+	vms_synopsis(out);
+	fprintf(out, "       vmnet-bench --help | --version\n"
 		     "\n"
 		     "run: boot guests behind vmnet-helper and measure them\n");
 	options_usage(out);
@@ -53,6 +55,7 @@ static void bench_usage(FILE *out)
 	fprintf(out, "\nimport, export: read and write results as the "
 		     "vmnet-helper of macOS keeps them\n");
 	convert_usage(out);
+	vms_usage(out);
 }
 
 static int bench_machine(int argc)
@@ -97,17 +100,23 @@ static void bench_root(const char *build, char root[PATH_MAX])
 	bench_parent(root);
 }
 
-static int bench_paths(struct setup *s)
+static const char *bench_home(void)
 {
 	const char *home = getenv("HOME");
 	const struct passwd *user;
+
+	if (home && *home)
+		return home;
+	user = getpwuid(getuid());
+	return user ? user->pw_dir : "";
+}
+
+static int bench_paths(struct setup *s)
+{
+	const char *home = bench_home();
 	char build[PATH_MAX], root[PATH_MAX];
 	int err;
 
-	if (!home || !*home) {
-		user = getpwuid(getuid());
-		home = user ? user->pw_dir : "";
-	}
 	err = machine_program(build, sizeof(build));
 	if (err)
 		return err;
@@ -128,6 +137,28 @@ static int bench_import(int argc, char *argv[])
 	if (err)
 		return bench_fail(strerror(-err));
 	return convert_import(argc, argv, s.options.results);
+}
+
+/* A VM of a distribution. */
+static int bench_vms(enum vm_command command, int argc, char *argv[])
+{
+	static struct setup s;
+	struct vms_paths paths;
+	int err;
+
+	machine_probe(&s.machine);
+	err = bench_paths(&s);
+	if (err)
+		return bench_fail(strerror(-err));
+	paths = (struct vms_paths){
+		.vms = s.options.vms,
+		.build = s.options.build,
+		.cache = getenv("VMNET_CACHE"),
+		.data = getenv("XDG_DATA_HOME"),
+		.home = bench_home(),
+		.machine = machine_value(&s.machine, "arch"),
+	};
+	return vms_run(command, argc, argv, &paths);
 }
 
 static int bench_output(struct setup *s)
@@ -252,11 +283,18 @@ static int bench_run(int argc, char *argv[])
 int main(int argc, char *argv[])
 {
 	char line[128];
+	enum vm_command command;
 
 	if (argc < 2) {
 		bench_usage(stderr);
 		return 1;
 	}
+	command = vms_command(argv[1]);
+	/* Without a name, it is a run of the benchmark. */
+	if (!strcmp(argv[1], "run") && argc > 2 && argv[2][0] != '-')
+		command = VM_RUN;
+	if (command)
+		return bench_vms(command, argc - 2, argv + 2);
 	if (!strcmp(argv[1], "run"))
 		return bench_run(argc - 2, argv + 2);
 	if (!strcmp(argv[1], "machine"))

@@ -194,7 +194,7 @@ test_options()
 # The help text and the manual page know the same options.
 test_manual()
 {
-	"$bench" run --help | grep -o -e '--[a-z-]*' | sort -u >"$tmp/help"
+	"$bench" run --help | grep -o -e '--[a-z][a-z-]*' | sort -u >"$tmp/help"
 	{
 		sed -n 's/^\.It Fl -\([a-z-]*\).*/--\1/p
 			s/^\.It Fl . , -\([a-z-]*\).*/--\1/p' "$here/vmnet-bench.1"
