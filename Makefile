@@ -438,6 +438,7 @@ FUZZ_TARGETS = \
 	harness/fuzz_options \
 	harness/fuzz_config \
 	harness/fuzz_origin \
+	harness/fuzz_images \
 	plots/fuzz_chart
 
 helper/fuzz_merger_OBJS = helper/merger helper/sanity helper/stats helper/fuzz_frame \
@@ -463,6 +464,9 @@ plots/fuzz_chart_OBJS = plots/chart helper/printable
 plots/fuzz_chart_LIBS = -lyaml
 harness/fuzz_origin_OBJS = harness/origin harness/layout harness/matrix
 harness/fuzz_origin_LIBS = -ljansson
+harness/fuzz_images_OBJS = harness/images harness/profile harness/seed \
+	helper/ifid helper/printable
+harness/fuzz_images_LIBS = -ljansson
 
 # Pure: run also as built for another processor, see helper/cross.sh.
 CROSS_TESTS = helper/test_offload helper/test_infer helper/test_sanity \
