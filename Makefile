@@ -215,8 +215,9 @@ vmnet-summary_LIBS = -lm
 
 statlog_OBJS = harness/statlog harness/interval
 
-matrix_OBJS = harness/options harness/network harness/matrix harness/config \
-	harness/config_write
+options_OBJS = harness/options harness/network harness/matrix harness/place \
+	helper/lockfile helper/util helper/printable
+matrix_OBJS = $(options_OBJS) harness/config harness/config_write
 
 # VMs of a distribution.
 vms_OBJS = harness/vms harness/vm_options harness/create harness/boot \
@@ -394,8 +395,7 @@ perf/test_gate_options_OBJS = perf/gate_options perf/gate_design perf/fields \
 	helper/util helper/printable
 perf/test_trend_OBJS = $(trend_OBJS) $(judge_OBJS) perf/trend_series
 harness/test_matrix_OBJS = harness/matrix
-harness/test_options_OBJS = harness/options harness/network harness/matrix \
-	$(log_OBJS)
+harness/test_options_OBJS = $(options_OBJS)
 harness/test_config_OBJS = $(matrix_OBJS) $(log_OBJS)
 harness/test_config_LIBS = -lyaml
 harness/test_progress_OBJS = harness/progress harness/matrix $(log_OBJS)
@@ -407,9 +407,8 @@ harness/test_latency_LIBS = -ljansson
 harness/test_layout_OBJS = harness/layout harness/matrix helper/util
 harness/test_origin_OBJS = harness/origin helper/util
 harness/test_origin_LIBS = -ljansson
-harness/test_vm_options_OBJS = harness/vm_options harness/options \
-	harness/network harness/matrix harness/place harness/profile harness/seed \
-	helper/lockfile helper/ifid $(log_OBJS)
+harness/test_vm_options_OBJS = harness/vm_options harness/profile harness/seed \
+	helper/ifid $(options_OBJS)
 harness/test_vm_options_LIBS = -ljansson
 harness/test_place_OBJS = harness/place helper/lockfile $(log_OBJS)
 harness/test_profile_OBJS = harness/profile helper/ifid
@@ -456,8 +455,7 @@ client/fuzz_expand_OBJS = client/expand
 perf/fuzz_csv_OBJS = $(csv_OBJS)
 harness/fuzz_iperf_OBJS = $(harness/test_iperf_OBJS)
 harness/fuzz_iperf_LIBS = -ljansson -lm
-harness/fuzz_options_OBJS = harness/options harness/network harness/matrix \
-	helper/printable
+harness/fuzz_options_OBJS = $(options_OBJS)
 harness/fuzz_config_OBJS = $(matrix_OBJS) helper/printable
 harness/fuzz_config_LIBS = -lyaml
 plots/fuzz_chart_OBJS = plots/chart helper/printable

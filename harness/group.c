@@ -16,6 +16,9 @@
 #define GROUP_BOOT_MS(n) (3 * (10000 + (int64_t)(n)*5000))
 #define GROUP_KVM_MS(n)	 (8000 + (int64_t)(n)*1000) /* longer is no KVM */
 
+/* cloud-init takes its time, most of all at a first boot. */
+#define GROUP_CREATED_MS 600000
+
 #define GROUP_CLOSED_MS 500
 
 /* The first one to end is the cause; others may follow because of it. */
@@ -228,7 +231,8 @@ int group_boot(struct group *g, const struct matrix_step *step)
 	const struct matrix *m = &g->setup->options.matrix;
 	bool kvm = !strcmp(g->accel, "kvm") &&
 		   !strcmp(matrix_script(m, step->driver), "qemu");
-	int64_t boot = GROUP_BOOT_MS(step->guests);
+	bool created = !strcmp(matrix_script(m, step->driver), OPTIONS_CREATED);
+	int64_t boot = created ? GROUP_CREATED_MS : GROUP_BOOT_MS(step->guests);
 	int err;
 
 	group_stop(g);

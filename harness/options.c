@@ -9,6 +9,7 @@
 #include "harness/iperf.h"
 #include "harness/network.h"
 #include "harness/options.h"
+#include "harness/place.h"
 #include "helper/printable.h"
 #include "helper/util.h"
 
@@ -60,6 +61,8 @@ static const struct options_spec specs[] = {
 	  "LIST", "bytes per write or datagram, for --length" },
 	{ "guests", 0, true, KIND_NUMBERS, FIELD(matrix.guests), 1,
 	  MATRIX_GUESTS, "LIST", "guests at once (default 2)" },
+	{ "vm", 0, true, KIND_LIST, FIELD(created), 0, 0, "LIST",
+	  "VMs that create has made, in place of a driver" },
 	{ "time", 0, true, KIND_NUMBER, FIELD(seconds), 1, 3600, "S",
 	  "seconds of each measurement (default 3)" },
 	{ "omit", 0, true, KIND_NUMBER, FIELD(omit), 0, 60, "S",
@@ -86,6 +89,8 @@ static const struct options_spec specs[] = {
 	  "folder of the built programs (default build)" },
 	{ "guest", 0, false, KIND_PATH, FIELD(guest), 0, 0, "DIR",
 	  "folder of the built guest (default in the cache)" },
+	{ "home", 0, false, KIND_PATH, FIELD(home), 0, 0, "DIR",
+	  "folder of all VMs" },
 	{ "plain", 0, false, KIND_FLAG, FIELD(plain), 0, 0, NULL,
 	  "finished lines only, no live line" },
 	{ "verbose", 'v', false, KIND_FLAG, FIELD(verbose), 0, 0, NULL,
@@ -249,6 +254,25 @@ static int options_numbers(const struct options_spec *s, const char *what,
 	return err;
 }
 
+/* The driver is the one for them, and there are as many guests as VMs. */
+static int options_created(struct options *o, const char *what,
+			   const struct matrix_list *list,
+			   char error[OPTIONS_ERROR])
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		if (place_name_check(list->name[i]))
+			return options_fail(error, "%s %s: not a name of a VM",
+					    what, list->name[i]);
+	}
+	memset(o->matrix.variants, 0, sizeof(o->matrix.variants));
+	o->lenient = false;
+	o->matrix.guests.n = 1;
+	o->matrix.guests.value[0] = (unsigned int)list->n;
+	return matrix_split(OPTIONS_CREATED, &o->matrix.drivers);
+}
+
 static int options_list(struct options *o, const struct options_spec *s,
 			const char *what, const char *value,
 			char error[OPTIONS_ERROR])
@@ -270,6 +294,8 @@ static int options_list(struct options *o, const struct options_spec *s,
 		err = options_mode(what, &list, error);
 	else if (s->offset == FIELD(matrix.networks))
 		err = options_network(what, &list, error);
+	else if (s->offset == FIELD(created))
+		err = options_created(o, what, &list, error);
 	if (err)
 		return err;
 	if (s->offset == FIELD(matrix.drivers)) {

@@ -17,7 +17,8 @@
 
 #include "harness/matrix.h"
 
-#define OPTIONS_ERROR 512 /* bytes of the longest error line */
+#define OPTIONS_ERROR	512	  /* bytes of the longest error line */
+#define OPTIONS_CREATED "created" /* driver of VMs that create has made */
 
 struct options {
 	struct matrix matrix; /* @seed is valid if @has_seed */
@@ -31,7 +32,8 @@ struct options {
 	bool verbose;
 	bool plain;
 	bool dry_run;
-	char lan[IF_NAMESIZE]; /* name of the network in bridged mode */
+	char lan[IF_NAMESIZE];	    /* name of the network in bridged mode */
+	struct matrix_list created; /* VMs that create has made, as guests */
 	bool help;
 	/* Paths; "" where the default is to be used. */
 	char output[PATH_MAX];
@@ -39,6 +41,7 @@ struct options {
 	char vms[PATH_MAX];
 	char build[PATH_MAX];
 	char guest[PATH_MAX];
+	char home[PATH_MAX];	/* of created VMs, "" for the usual folder */
 	char results[PATH_MAX]; /* where @output is made if not given */
 	char config[PATH_MAX];	/* file of --matrix */
 	char resume[PATH_MAX];	/* folder of --resume */

@@ -46,6 +46,21 @@ int setup_ask(struct events *ev, const char *program, const char *arg,
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -EIO;
 }
 
+/* Which VMs the driver for them takes, and where they are. */
+static int setup_created(const struct options *o)
+{
+	char names[MATRIX_ITEMS * MATRIX_NAME] = "";
+	size_t i, length = 0;
+
+	for (i = 0; i < o->created.n; i++)
+		length += (size_t)snprintf(names + length,
+					   sizeof(names) - length, "%s%s",
+					   i ? "," : "", o->created.name[i]);
+	if (o->created.n && setenv("VM_CREATED", names, 1))
+		return -errno;
+	return o->home[0] && setenv("VM_HOME", o->home, 1) ? -errno : 0;
+}
+
 static int setup_environment(const struct setup *s)
 {
 	const char *path = getenv("PATH");
@@ -55,7 +70,7 @@ static int setup_environment(const struct setup *s)
 	if (asprintf(&full, "%s:/usr/local/sbin:/usr/sbin:/sbin",
 		     path ? path : "/usr/local/bin:/usr/bin:/bin") < 0)
 		return -ENOMEM;
-	err = setenv("PATH", full, 1) ||
+	err = setup_created(&s->options) || setenv("PATH", full, 1) ||
 	      setenv("VM_BUILD", s->options.build, 1) ||
 	      setenv("VM_GUEST", s->options.guest, 1) ||
 	      setenv("VM_MTU", SETUP_MTU, 1) || setenv("VM_CPUS", "1", 0) ||

@@ -177,7 +177,7 @@ test_options()
 	refused "--rounds x: not a number" run --rounds x
 	refused "unknown option --frob" run --frob
 	refused "--driver nosuch: no such driver in" run --driver nosuch
-	refused "there are: krunkit netns qemu vfkit" run --driver nosuch
+	refused "there are: created krunkit netns qemu vfkit" run --driver nosuch
 	refused "--helper /nonexistent: No such file" run --driver netns \
 		--helper /nonexistent
 	refused "--helper /bin/true: not a vmnet-helper" run --driver netns \

@@ -271,12 +271,32 @@ START_TEST(help_text)
 }
 END_TEST
 
+START_TEST(created_vms)
+{
+	ck_assert_int_eq(parse("--vm web,db --home /vms"), 0);
+	ck_assert_uint_eq(o.created.n, 2);
+	ck_assert_str_eq(o.created.name[1], "db");
+	ck_assert_uint_eq(o.matrix.drivers.n, 1);
+	ck_assert_str_eq(o.matrix.drivers.name[0], OPTIONS_CREATED);
+	ck_assert_uint_eq(o.matrix.guests.n, 1);
+	ck_assert_uint_eq(o.matrix.guests.value[0], 2);
+	ck_assert_str_eq(o.home, "/vms");
+	ck_assert_int_eq(parse("--vm web,db --guests 1"), 0);
+	ck_assert_uint_eq(o.matrix.guests.value[0], 1);
+	ck_assert_int_eq(parse("--vm web:1"), -EINVAL);
+	ck_assert_str_eq(error, "--vm web:1: not a name of a VM");
+	ck_assert_int_eq(parse("--vm web,web"), -EINVAL);
+	ck_assert_int_eq(parse("--vm ../x"), -EINVAL);
+}
+END_TEST
+
 static Suite *options_suite(void)
 {
 	Suite *s = suite_create("options");
 	TCase *tc = tcase_create("run");
 
 	tcase_add_test(tc, defaults);
+	tcase_add_test(tc, created_vms);
 	tcase_add_test(tc, everything_given);
 	tcase_add_test(tc, other_dimensions);
 	tcase_add_test(tc, what_changes_a_run);

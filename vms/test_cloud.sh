@@ -17,7 +17,10 @@ if [ -z "${VMNET_ISOLATED:-}" ]; then
 	reason=$(VM_DISK=$IMAGE "$here/qemu" --check 2>&1) || skip "$reason"
 fi
 isolate "$0" root
-home=$T/vms
+# A benchmark has a /run of its own.
+kept=$(mktemp -d)
+trap 'rm -rf "$kept"' EXIT
+home=$kept/vms
 dir=$home/one
 
 bench() {
@@ -101,7 +104,11 @@ check "the whole disk" guest '[ "$(df --output=size -m / | tail -n 1)" -gt 3000 
 check "any ssh, by its config" [ "$(ssh -F "$dir/ssh.config" one echo yes)" = yes ]
 check "listed" [ "$(bench list --home "$home")" = "one                  $address" ]
 
-check "cloud-init did all of it" says 'status: done' cloud-init status --wait
+# It prints a dot for each second before.
+finished() {
+	guest cloud-init status --wait | grep -qx 'status: done'
+}
+check "cloud-init did all of it" finished
 
 # Another key is no way in, nor is a host with another key.
 ssh-keygen -q -t ed25519 -N '' -f "$T/other"
@@ -135,5 +142,17 @@ guest 'sudo -n poweroff'
 wait "$pid"
 check "it ends with the guest" [ $? = 0 ]
 check_nothing_left
+# As the guest of a benchmark, with its disk left as it is.
+before=$(sha256sum <"$dir/disk.qcow2")
+check "a benchmark with it" bench run --vm one --home "$home" --rounds 1 \
+	--time 1 --direction host-to-vm,vm-to-host --plain --output "$kept/results"
+throughputs() {
+	grep -c ',throughput,.*,ok' "$kept/results/samples.csv"
+}
+head -n 4 "$kept/results/samples.csv"
+check "measures both ways" [ "$(throughputs)" = 2 ]
+check "its disk is as it was" [ "$(sha256sum <"$dir/disk.qcow2")" = "$before" ]
+check_nothing_left
+
 check "delete" bench delete one --home "$home"
 check "nothing is left of it" [ -z "$(ls "$home")" ]
