@@ -146,7 +146,8 @@ endif
 endpoint_OBJS = helper/handover helper/endpoint helper/lockfile helper/$(OS)/cred \
 	helper/$(OS)/socket
 
-vmnet-helper_OBJS = helper/main helper/opts helper/opts_table helper/info helper/version \
+vmnet-helper_OBJS = helper/main helper/opts helper/opts_rules \
+	helper/opts_table helper/info helper/version \
 	helper/report helper/serve $(endpoint_OBJS) $(data_OBJS) $($(OS)_OBJS) helper/$(OS)/open \
 	helper/$(OS)/list helper/$(OS)/doctor helper/$(OS)/priv helper/identity helper/$(OS)/peer \
 	helper/$(OS)/signals helper/$(OS)/inherited $(CONFINE)
@@ -154,7 +155,8 @@ vmnet-helper_LIBS = $($(OS)_LIBS)
 
 vmnet-client_OBJS = client/main client/start client/find client/privilege \
 	client/expand client/terminal $(child_OBJS) $(log_OBJS) \
-	helper/opts helper/opts_table helper/ifid helper/subnet helper/version \
+	helper/opts helper/opts_rules helper/opts_table helper/ifid \
+	helper/subnet helper/version \
 	helper/$(OS)/signals
 
 vmnet-netns_OBJS = vms/netns_run $(endpoint_OBJS) $(data_OBJS) helper/linux/tap \
@@ -185,7 +187,8 @@ vmnet-kernelcut_OBJS = helper/linux/kernelcut helper/linux/wire helper/linux/tap
 	helper/util $(offload_OBJS)
 vmnet-kernelcut_LIBS = -lmnl
 
-vmnet-completion_OBJS = helper/completion_main helper/completion helper/opts helper/opts_table \
+vmnet-completion_OBJS = helper/completion_main helper/completion \
+	helper/opts helper/opts_rules helper/opts_table \
 	helper/ifid helper/subnet helper/util helper/printable
 
 kvm-probe_OBJS = vms/kvm_probe
@@ -335,7 +338,8 @@ UNIT_TESTS := $(addprefix helper/test_,opts subnet ifid info util printable \
 	perf/test_summary
 endif
 
-helper/test_opts_OBJS = helper/opts helper/opts_table helper/ifid helper/subnet helper/util \
+helper/test_opts_OBJS = helper/opts helper/opts_rules helper/opts_table \
+	helper/ifid helper/subnet helper/util \
 	helper/printable
 helper/test_subnet_OBJS = helper/subnet
 helper/test_ifid_OBJS = helper/ifid
@@ -448,7 +452,8 @@ helper/fuzz_complete_OBJS = helper/fuzz_frame $(offload_OBJS)
 helper/fuzz_infer_OBJS = helper/infer helper/sanity helper/fuzz_frame \
 	$(offload_OBJS)
 helper/fuzz_framing_OBJS = helper/framing
-helper/fuzz_opts_OBJS = helper/opts helper/opts_table helper/ifid helper/subnet helper/printable
+helper/fuzz_opts_OBJS = helper/opts helper/opts_rules helper/opts_table \
+	helper/ifid helper/subnet helper/printable
 helper/fuzz_text_OBJS = helper/ifid helper/subnet
 client/fuzz_reply_OBJS = client/reply
 client/fuzz_expand_OBJS = client/expand

@@ -1,16 +1,15 @@
 /* SPDX-FileCopyrightText: The vmnet-helper project authors */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* opts.c - command lines of vmnet-helper and vmnet-client, and their rules */
+/* opts.c - command lines of vmnet-helper and vmnet-client */
 
 #include <errno.h>
 #include <getopt.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <string.h>
 
 #include "helper/opts.h"
+#include "helper/opts_rules.h"
 #include "helper/opts_table.h"
-#include "helper/printable.h"
 #include "helper/util.h"
 
 static const char *const mode_names[] = {
@@ -19,45 +18,23 @@ static const char *const mode_names[] = {
 	[NIC_BRIDGED] = "bridged",
 };
 
-/* Which of the three addresses were given. */
-enum { HAS_START = 1, HAS_END = 2, HAS_MASK = 4, HAS_ALL = 7 };
-
-struct parser {
-	struct opts *opts;
-	enum opts_program program;
-	unsigned int addresses; /* HAS_* */
-	bool has_mode;
-	bool has_socket_type;
-	char *error;
-};
-
 const char *opts_mode_name(enum nic_mode mode)
 {
 	return mode_names[mode];
 }
 
-__attribute__((format(printf, 2, 3))) static int reject(struct parser *p,
-							const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	printable_format(p->error, OPTS_ERROR_MAX, fmt, ap);
-	va_end(ap);
-	return -EINVAL;
-}
-
-static int parse_fd(struct parser *p, const char *text)
+static int parse_fd(struct opts_parser *p, const char *text)
 {
 	uint64_t fd;
 
 	if (parse_uint(text, 0, INT_MAX, &fd) < 0)
-		return reject(p, "--fd %s: not a file descriptor number", text);
+		return opts_reject(p, "--fd %s: not a file descriptor number",
+				   text);
 	p->opts->fd = (int)fd;
 	return 0;
 }
 
-static int parse_mode(struct parser *p, const char *text)
+static int parse_mode(struct opts_parser *p, const char *text)
 {
 	size_t i;
 
@@ -68,73 +45,77 @@ static int parse_mode(struct parser *p, const char *text)
 			return 0;
 		}
 	}
-	return reject(p,
-		      "--operation-mode %s: not one of shared, host, bridged",
-		      text);
+	return opts_reject(
+		p, "--operation-mode %s: not one of shared, host, bridged",
+		text);
 }
 
-static int parse_address(struct parser *p, const char *option, const char *text,
-			 uint32_t *addr, unsigned int which)
+static int parse_address(struct opts_parser *p, const char *option,
+			 const char *text, uint32_t *addr, unsigned int which)
 {
 	if (ipv4_parse(text, addr) < 0)
-		return reject(p, "%s %s: not an IPv4 address", option, text);
+		return opts_reject(p, "%s %s: not an IPv4 address", option,
+				   text);
 	p->addresses |= which;
 	return 0;
 }
 
-static int parse_id(struct parser *p, const char *text)
+static int parse_id(struct opts_parser *p, const char *text)
 {
 	if (ifid_parse(text, p->opts->id) < 0)
-		return reject(p, "--interface-id %s: not a UUID", text);
+		return opts_reject(p, "--interface-id %s: not a UUID", text);
 	p->opts->has_id = true;
 	return 0;
 }
 
-static int parse_stats(struct parser *p, const char *text)
+static int parse_stats(struct opts_parser *p, const char *text)
 {
 	uint64_t seconds;
 
 	if (parse_uint(text, 1, 86400, &seconds) < 0)
-		return reject(p,
-			      "--stats-interval %s: not a number of seconds "
-			      "from 1 to 86400",
-			      text);
+		return opts_reject(
+			p,
+			"--stats-interval %s: not a number of seconds "
+			"from 1 to 86400",
+			text);
 	p->opts->stats_interval = (unsigned int)seconds;
 	return 0;
 }
 
-static int parse_attach(struct parser *p, const char *text)
+static int parse_attach(struct opts_parser *p, const char *text)
 {
 	p->opts->attach_tap = strcmp(text, "tap") == 0;
 	if (p->opts->attach_tap || strcmp(text, "socket") == 0)
 		return 0;
-	return reject(p, "--attach %s: not one of socket, tap", text);
+	return opts_reject(p, "--attach %s: not one of socket, tap", text);
 }
 
-static int parse_socket_type(struct parser *p, const char *text)
+static int parse_socket_type(struct opts_parser *p, const char *text)
 {
 	p->has_socket_type = true;
 	p->opts->stream = strcmp(text, "stream") == 0;
 	if (p->opts->stream || strcmp(text, "dgram") == 0)
 		return 0;
-	return reject(p, "--socket-type %s: not one of dgram, stream", text);
+	return opts_reject(p, "--socket-type %s: not one of dgram, stream",
+			   text);
 }
 
-static int parse_grace(struct parser *p, const char *text)
+static int parse_grace(struct opts_parser *p, const char *text)
 {
 	uint64_t seconds;
 
 	if (parse_uint(text, 0, 3600, &seconds) < 0)
-		return reject(p,
-			      "--grace %s: not a number of seconds from 0 to "
-			      "3600",
-			      text);
+		return opts_reject(
+			p,
+			"--grace %s: not a number of seconds from 0 to "
+			"3600",
+			text);
 	p->opts->grace = (unsigned int)seconds;
 	return 0;
 }
 
 /* What only the client knows. */
-static int apply_client(struct parser *p, int key, const char *arg)
+static int apply_client(struct opts_parser *p, int key, const char *arg)
 {
 	struct opts *o = p->opts;
 
@@ -156,7 +137,7 @@ static int apply_client(struct parser *p, int key, const char *arg)
 	}
 }
 
-static int apply(struct parser *p, int key, const char *arg)
+static int apply(struct opts_parser *p, int key, const char *arg)
 {
 	struct opts *o = p->opts;
 
@@ -177,13 +158,13 @@ static int apply(struct parser *p, int key, const char *arg)
 		return 0;
 	case KEY_START:
 		return parse_address(p, "--start-address", arg,
-				     &o->subnet.start, HAS_START);
+				     &o->subnet.start, OPTS_HAS_START);
 	case KEY_END:
 		return parse_address(p, "--end-address", arg, &o->subnet.end,
-				     HAS_END);
+				     OPTS_HAS_END);
 	case KEY_MASK:
 		return parse_address(p, "--subnet-mask", arg, &o->subnet.mask,
-				     HAS_MASK);
+				     OPTS_HAS_MASK);
 	case KEY_NETWORK:
 		o->network = arg;
 		return 0;
@@ -229,7 +210,7 @@ static int apply(struct parser *p, int key, const char *arg)
 	}
 }
 
-static int remember(struct parser *p, int key, const char *arg)
+static int remember(struct opts_parser *p, int key, const char *arg)
 {
 	const struct opts_entry *e = opts_find(key);
 	struct opts *o = p->opts;
@@ -238,188 +219,39 @@ static int remember(struct parser *p, int key, const char *arg)
 	if (!(e->programs & OPTS_HELPER) || key == KEY_SOCKET_TYPE)
 		return 0;
 	if (o->n_pass == OPTS_PASS_MAX)
-		return reject(p, "--%s: too many options", e->name);
+		return opts_reject(p, "--%s: too many options", e->name);
 	o->pass[o->n_pass].name = e->name;
 	o->pass[o->n_pass].value = arg;
 	o->n_pass++;
 	return 0;
 }
 
-static int check_network(struct parser *p)
+static int check_all(struct opts_parser *p, int argc, char *argv[])
 {
-	struct opts *o = p->opts;
-
-	if (!o->network)
-		return 0;
-	if (p->has_mode)
-		return reject(p,
-			      "--network %s: cannot be used with "
-			      "--operation-mode",
-			      o->network);
-	if (o->shared_interface)
-		return reject(p,
-			      "--network %s: cannot be used with "
-			      "--shared-interface",
-			      o->network);
-	if (p->addresses)
-		return reject(p,
-			      "--network %s: cannot be used with "
-			      "--start-address, --end-address or "
-			      "--subnet-mask",
-			      o->network);
-	return 0;
-}
-
-static int check_addresses(struct parser *p)
-{
-	struct opts *o = p->opts;
-	char text[IPV4_TEXT];
-
-	if (!p->addresses)
-		return 0;
-	if (p->addresses != HAS_ALL) {
-		const char *given = "--subnet-mask";
-		uint32_t addr = o->subnet.mask;
-
-		if (p->addresses & HAS_START) {
-			given = "--start-address";
-			addr = o->subnet.start;
-		} else if (p->addresses & HAS_END) {
-			given = "--end-address";
-			addr = o->subnet.end;
-		}
-		return reject(p,
-			      "%s %s: --start-address, --end-address and "
-			      "--subnet-mask go together",
-			      given, ipv4_format(addr, text));
-	}
-	if (o->mode == NIC_BRIDGED)
-		return reject(p,
-			      "--start-address %s: cannot be used with "
-			      "--operation-mode bridged",
-			      ipv4_format(o->subnet.start, text));
-	o->has_subnet = true;
-	return subnet_check(&o->subnet, p->error, OPTS_ERROR_MAX);
-}
-
-static int check_mode(struct parser *p)
-{
-	struct opts *o = p->opts;
-
-	if (o->mode == NIC_BRIDGED && !o->shared_interface)
-		return reject(p, "--operation-mode bridged: needs "
-				 "--shared-interface");
-	if (o->mode != NIC_BRIDGED && o->shared_interface)
-		return reject(p,
-			      "--shared-interface %s: needs "
-			      "--operation-mode bridged",
-			      o->shared_interface);
-	if (o->mode == NIC_BRIDGED && o->isolate)
-		return reject(p, "--enable-isolation: cannot be used with "
-				 "--operation-mode bridged");
-	return 0;
-}
-
-/* It is for a guest that has no offload of its own. */
-static int check_offload(struct parser *p)
-{
-	struct opts *o = p->opts;
-	const char *other = NULL;
-
-	if (!o->software_offload)
-		return 0;
-	if (o->tso)
-		other = "--enable-tso";
-	else if (o->checksum)
-		other = "--enable-checksum-offload";
-	else if (o->vnet_header)
-		other = "--vnet-header";
-	return other ? reject(p, "--software-offload: cannot be used with %s",
-			      other)
-		     : 0;
-}
-
-/* No frame goes through us, so nothing can be done with any. */
-static int check_attach(struct parser *p)
-{
-	struct opts *o = p->opts;
-	const char *other = NULL;
-
-	if (!o->attach_tap)
-		return 0;
-	if (o->socket)
-		other = "--socket";
-	else if (p->has_socket_type)
-		other = "--socket-type";
-	else if (o->tso)
-		other = "--enable-tso";
-	else if (o->checksum)
-		other = "--enable-checksum-offload";
-	else if (o->vnet_header)
-		other = "--vnet-header";
-	else if (o->software_offload)
-		other = "--software-offload";
-	else if (o->stats_interval)
-		other = "--stats-interval";
-	return other ? reject(p, "--attach tap: cannot be used with %s", other)
-		     : 0;
-}
-
-static int check_guest(struct parser *p)
-{
-	struct opts *o = p->opts;
-
-	if (o->fd >= 0 && o->socket)
-		return reject(p, "--fd %d, --socket %s: only one can be used",
-			      o->fd, o->socket);
-	if (o->fd < 0 && !o->socket)
-		return reject(p, "--fd or --socket is missing");
-	if (!o->socket && p->has_socket_type)
-		return reject(p, "--socket-type %s: needs --socket",
-			      o->stream ? "stream" : "dgram");
-	if (!o->socket && o->reconnect)
-		return reject(p, "--reconnect: needs --socket");
-	return 0;
-}
-
-static int check_all(struct parser *p, int argc, char *argv[])
-{
-	int err;
-
 	if (p->program == OPTS_HELPER && optind < argc)
-		return reject(p, "unexpected argument: %s", argv[optind]);
+		return opts_reject(p, "unexpected argument: %s", argv[optind]);
 	if (p->program == OPTS_CLIENT && optind >= argc)
-		return reject(p, "command is missing");
-	err = check_network(p);
-	if (!err)
-		err = check_mode(p);
-	if (!err)
-		err = check_addresses(p);
-	if (!err)
-		err = check_offload(p);
-	if (!err)
-		err = check_attach(p);
-	if (!err && p->program == OPTS_HELPER)
-		err = check_guest(p);
-	return err;
+		return opts_reject(p, "command is missing");
+	return opts_check(p);
 }
 
-static int reject_unknown(struct parser *p, const char *word)
+static int reject_unknown(struct opts_parser *p, const char *word)
 {
 	const struct opts_entry *e = optopt ? opts_find(optopt) : NULL;
 
 	if (e && (e->programs & p->program) && strncmp(word, "--", 2) == 0)
-		return reject(p, "--%s: takes no value: %s", e->name, word);
+		return opts_reject(p, "--%s: takes no value: %s", e->name,
+				   word);
 	if (optopt && optopt < KEY_MODE)
-		return reject(p, "unknown option: -%c", optopt);
-	return reject(p, "unknown option: %s", word);
+		return opts_reject(p, "unknown option: -%c", optopt);
+	return opts_reject(p, "unknown option: %s", word);
 }
 
 /*
  * getopt_long() takes "--sub" for "--subnet-mask" until another option starts
  * like that: what a script says must not depend on what we add.
  */
-static int check_whole(struct parser *p, const struct opts_entry *e,
+static int check_whole(struct opts_parser *p, const struct opts_entry *e,
 		       const char *word)
 {
 	size_t len = strlen(e->name);
@@ -429,8 +261,8 @@ static int check_whole(struct parser *p, const struct opts_entry *e,
 	if (strncmp(word + 2, e->name, len) == 0 &&
 	    (word[2 + len] == '\0' || word[2 + len] == '='))
 		return 0;
-	return reject(p, "unknown option: %s (options cannot be abbreviated)",
-		      word);
+	return opts_reject(
+		p, "unknown option: %s (options cannot be abbreviated)", word);
 }
 
 /* The word of the option that getopt_long() just returned. */
@@ -442,7 +274,7 @@ static const char *option_word(char *argv[], int key)
 }
 
 /* An option that is known, with the value it has or lacks. */
-static int take(struct parser *p, int key, const char *word)
+static int take(struct opts_parser *p, int key, const char *word)
 {
 	const struct opts_entry *e = opts_find(key == ':' ? optopt : key);
 	int err;
@@ -451,14 +283,14 @@ static int take(struct parser *p, int key, const char *word)
 	if (err)
 		return err;
 	if (key == ':')
-		return reject(p, "--%s: value is missing", e->name);
+		return opts_reject(p, "--%s: value is missing", e->name);
 	if (e->arg && !*optarg)
-		return reject(p, "--%s: value is empty", e->name);
+		return opts_reject(p, "--%s: value is empty", e->name);
 	err = apply(p, key, optarg);
 	return err ? err : remember(p, key, optarg);
 }
 
-static int parse_argv(struct parser *p, int argc, char *argv[])
+static int parse_argv(struct opts_parser *p, int argc, char *argv[])
 {
 	struct option longs[OPTS_MAX + 1];
 	char shorts[2 * OPTS_MAX + 3];
@@ -481,7 +313,7 @@ static int parse_argv(struct parser *p, int argc, char *argv[])
 int opts_parse(struct opts *opts, enum opts_program program, int argc,
 	       char *argv[], char error[OPTS_ERROR_MAX])
 {
-	struct parser p = {
+	struct opts_parser p = {
 		.opts = opts,
 		.program = program,
 		.error = error,

@@ -31,7 +31,7 @@ double-vmnet-client_OBJS = $(call double,$(vmnet-client_OBJS)) \
 	$(darwin_privilege_OBJS)
 helper/darwin/test_helper_OBJS = helper/util
 helper/darwin/test_nic_OBJS = $(call double,$(data_OBJS) $(endpoint_OBJS)) \
-	$(darwin_OBJS) helper/darwin/open helper/opts helper/opts_table
+	$(darwin_OBJS) helper/darwin/open helper/opts helper/opts_rules helper/opts_table
 helper/darwin/test_large_OBJS = $(helper/darwin/test_nic_OBJS)
 helper/darwin/test_open_OBJS = $(helper/darwin/test_nic_OBJS) helper/info \
 	helper/darwin/list
