@@ -119,8 +119,8 @@ net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 	helper/linux/landlock helper/linux/filter
 linux_OBJS = $(net_OBJS) helper/linux/tap
 darwin_OBJS = helper/darwin/nic helper/darwin/params helper/darwin/status \
-	helper/darwin/await helper/darwin/broker helper/darwin/osversion \
-	helper/darwin/descriptors
+	helper/darwin/await helper/darwin/broker helper/darwin/own \
+	helper/darwin/osversion helper/darwin/descriptors
 child_OBJS = helper/handover helper/identity client/session client/spawn client/reply client/user \
 	client/$(OS)/process client/$(OS)/privilege \
 	helper/$(OS)/socket \

@@ -23,6 +23,7 @@ static const struct kind {
 	enum how how;
 	const char *words; /* of WORDS only */
 } kinds[] = {
+	{ "BYTES", NOTHING, NULL },
 	{ "FD", NOTHING, NULL },
 	{ "IFACE", INTERFACES, NULL },
 	{ "IPV4", NOTHING, NULL },

@@ -73,6 +73,8 @@ static void check_passed(const struct opts *client)
 	fuzz_check(helper.tso == client->tso);
 	fuzz_check(helper.checksum == client->checksum);
 	fuzz_check(helper.network == client->network);
+	fuzz_check(strcmp(helper.own, client->own) == 0);
+	fuzz_check(helper.mtu == client->mtu);
 	fuzz_check(helper.stats_interval == client->stats_interval);
 	fuzz_check(memcmp(helper.id, client->id, sizeof(helper.id)) == 0);
 	fuzz_check(memcmp(&helper.subnet, &client->subnet,

@@ -68,6 +68,10 @@ static int open_network(struct helper *h)
 		.vnet_header = h->opts.vnet_header,
 		.software_offload = h->opts.software_offload,
 		.network = h->opts.network,
+		.own = h->opts.own[0] ? h->opts.own : NULL,
+		.mtu = h->opts.mtu,
+		.reserved = h->opts.reserved,
+		.no_dhcp = h->opts.no_dhcp,
 		.cancel = h->signals,
 	};
 	char error[NIC_ERROR_MAX] = "";

@@ -40,6 +40,13 @@ struct nic_config {
 	bool vnet_header;      /* a struct vnet_header comes with every frame */
 	bool software_offload; /* of no such guest: large frames all the same */
 	const char *network;   /* of vmnet-broker, by name; else NULL */
+	const char *own;       /* option that asks for a network of the
+				* guest's own, with its value; else NULL, and
+				* then the next three are zero */
+	unsigned int mtu;      /* bytes; 0 lets the system choose */
+	uint32_t reserved;     /* IPv4 address for the guest, by DHCP, host byte
+				* order; 0: any */
+	bool no_dhcp;	       /* nobody hands out addresses */
 	int cancel; /* readable ends the opening early; -1 for none */
 };
 

@@ -82,6 +82,29 @@ static int parse_stats(struct opts_parser *p, const char *text)
 	return 0;
 }
 
+/* IPv6 wants 1280 bytes at least, and a frame has 65550 at most. */
+static int parse_mtu(struct opts_parser *p, const char *text)
+{
+	uint64_t mtu;
+
+	if (parse_uint(text, 1280, 65535, &mtu) < 0)
+		return opts_reject(p,
+				   "--mtu %s: not a number of bytes from 1280 "
+				   "to 65535",
+				   text);
+	p->opts->mtu = (unsigned int)mtu;
+	return 0;
+}
+
+static int parse_reserved(struct opts_parser *p, const char *text)
+{
+	if (ipv4_parse(text, &p->opts->reserved) < 0)
+		return opts_reject(
+			p, "--reserve-address %s: not an IPv4 address", text);
+	p->opts->has_reserved = true;
+	return 0;
+}
+
 static int parse_attach(struct opts_parser *p, const char *text)
 {
 	p->opts->attach_tap = strcmp(text, "tap") == 0;
@@ -167,6 +190,13 @@ static int apply(struct opts_parser *p, int key, const char *arg)
 				     OPTS_HAS_MASK);
 	case KEY_NETWORK:
 		o->network = arg;
+		return 0;
+	case KEY_MTU:
+		return parse_mtu(p, arg);
+	case KEY_RESERVE:
+		return parse_reserved(p, arg);
+	case KEY_NO_DHCP:
+		o->no_dhcp = true;
 		return 0;
 	case KEY_STATS:
 		return parse_stats(p, arg);

@@ -27,6 +27,7 @@ enum opts_action { OPTS_RUN, OPTS_LIST, OPTS_DOCTOR, OPTS_VERSION, OPTS_HELP };
 #define OPTS_PASS_MAX  40  /* options a client passes on */
 #define OPTS_ERROR_MAX 512 /* bytes of the longest error line */
 #define OPTS_GRACE     10  /* seconds, if not given */
+#define OPTS_OWN       48  /* bytes of an option with its value */
 
 struct opts {
 	enum opts_action action;
@@ -47,6 +48,14 @@ struct opts {
 	bool has_subnet;
 	struct subnet subnet;
 	bool isolate;
+
+	/* a network of the guest's own; macOS 26 */
+	char own[OPTS_OWN]; /* what asks for it, "--mtu 9000"; "" for none */
+	unsigned int mtu;   /* bytes; 0: not given */
+	bool has_reserved;
+	uint32_t reserved; /* IPv4 address of the guest, host byte order */
+	bool no_dhcp;
+
 	bool tso;
 	bool checksum;
 	bool vnet_header;

@@ -75,6 +75,88 @@ static int check_addresses(struct opts_parser *p)
 	return subnet_check(&o->subnet, p->error, OPTS_ERROR_MAX);
 }
 
+/* The option that no network has which others are on, too. */
+static void name_own(struct opts *o)
+{
+	char text[IPV4_TEXT];
+
+	if (o->mtu)
+		snprintf(o->own, sizeof(o->own), "--mtu %u", o->mtu);
+	else if (o->has_reserved)
+		snprintf(o->own, sizeof(o->own), "--reserve-address %s",
+			 ipv4_format(o->reserved, text));
+	else if (o->no_dhcp)
+		snprintf(o->own, sizeof(o->own), "--disable-dhcp");
+}
+
+/* vmnet keeps the first two addresses of a subnet and the last one. */
+static bool is_free(const struct subnet *s, uint32_t addr)
+{
+	uint32_t base = subnet_base(s);
+
+	return addr > base + 1 && addr < (base | ~s->mask);
+}
+
+static int check_reserved(struct opts_parser *p)
+{
+	struct opts *o = p->opts;
+	char text[IPV4_TEXT];
+
+	if (!o->has_reserved)
+		return 0;
+	ipv4_format(o->reserved, text);
+	if (o->no_dhcp)
+		return opts_reject(p,
+				   "--reserve-address %s: cannot be used with "
+				   "--disable-dhcp",
+				   text);
+	if (!o->has_subnet)
+		return opts_reject(p,
+				   "--reserve-address %s: needs "
+				   "--start-address, --end-address and "
+				   "--subnet-mask",
+				   text);
+	if (!is_free(&o->subnet, o->reserved))
+		return opts_reject(p,
+				   "--reserve-address %s: not the address of "
+				   "a guest of this subnet",
+				   text);
+	return 0;
+}
+
+/*
+ * A network of its own can be told its subnet, but not which part of it DHCP
+ * is to leave alone.
+ */
+static int check_own(struct opts_parser *p)
+{
+	struct opts *o = p->opts;
+	char start[IPV4_TEXT], end[IPV4_TEXT];
+	uint32_t base;
+
+	name_own(o);
+	if (!o->own[0])
+		return 0;
+	if (o->network)
+		return opts_reject(p, "%s: cannot be used with --network",
+				   o->own);
+	if (o->mode == NIC_BRIDGED)
+		return opts_reject(p,
+				   "%s: cannot be used with --operation-mode "
+				   "bridged",
+				   o->own);
+	base = subnet_base(&o->subnet);
+	if (o->has_subnet && (o->subnet.start != base + 1 ||
+			      o->subnet.end != (base | ~o->subnet.mask) - 1))
+		return opts_reject(
+			p,
+			"%s: needs all of the subnet: "
+			"--start-address %s and --end-address %s",
+			o->own, ipv4_format(base + 1, start),
+			ipv4_format((base | ~o->subnet.mask) - 1, end));
+	return check_reserved(p);
+}
+
 static int check_mode(struct opts_parser *p)
 {
 	struct opts *o = p->opts;
@@ -167,6 +249,8 @@ int opts_check(struct opts_parser *p)
 		err = check_mode(p);
 	if (!err)
 		err = check_addresses(p);
+	if (!err)
+		err = check_own(p);
 	if (!err)
 		err = check_offload(p);
 	if (!err)

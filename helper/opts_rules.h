@@ -42,7 +42,7 @@ __attribute__((format(printf, 2, 3))) int opts_reject(struct opts_parser *p,
  * opts_check() - Check every rule between options
  * @p:		That has read all options
  *
- * Sets has_subnet of the options.
+ * Sets has_subnet and own of the options.
  *
  * Return: 0 or -EINVAL.
  */

@@ -80,11 +80,11 @@ rejects 'unexpected argument: -x$' --fd 0 -- -x
 rejects 'unexpected argument: -$' --fd 0 -
 for flag in verbose version help doctor reconnect list-shared-interfaces \
 	enable-isolation enable-tso enable-checksum-offload vnet-header \
-	software-offload; do
+	software-offload disable-dhcp; do
 	rejects "--$flag: takes no value: --$flag=yes\$" --$flag=yes
 done
 for option in fd socket socket-type attach interface-id operation-mode \
-	shared-interface network \
+	shared-interface network mtu reserve-address \
 	start-address end-address subnet-mask stats-interval; do
 	rejects "--$option: value is missing\$" --$option
 	rejects "--$option: value is empty\$" --$option ''
@@ -237,7 +237,22 @@ rejects '--network lab: cannot be used with --shared-interface$' --fd 0 \
 rejects '--network lab: cannot be used with --start-address' --fd 0 \
 	--network lab --subnet-mask 255.0.0.0
 
+rejects '--mtu 9000: cannot be used with --network$' --fd 0 --mtu 9000 \
+	--network lab
+rejects '--disable-dhcp: cannot be used with --operation-mode bridged$' \
+	--fd 0 --disable-dhcp --operation-mode bridged --shared-interface lo
+rejects '--reserve-address 10.0.0.9: needs --start-address' --fd 0 \
+	--reserve-address 10.0.0.9
+
 # --- what the system does not have, or does not let us do
+
+rejects '--mtu 9000: needs macOS 26 or later$' --socket "$T/s.sock" --mtu 9000
+rejects '--disable-dhcp: needs macOS 26 or later$' --socket "$T/s.sock" \
+	--disable-dhcp
+rejects '--reserve-address 10.9.0.9: needs macOS 26 or later$' \
+	--socket "$T/s.sock" --reserve-address 10.9.0.9 \
+	--start-address 10.9.0.1 --end-address 10.9.0.254 \
+	--subnet-mask 255.255.255.0
 
 rejects '--software-offload: is for macOS; on Linux the helper always does so$' \
 	--socket "$T/s.sock" --software-offload

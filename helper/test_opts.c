@@ -92,6 +92,10 @@ START_TEST(actions_need_nothing_else)
 }
 END_TEST
 
+#define OWN_SUBNET                                                             \
+	"--start-address 10.0.0.1 --end-address 10.0.0.254 "                   \
+	"--subnet-mask 255.255.255.0 "
+
 static const struct {
 	const char *line;
 	const char *error; /* how the message starts */
@@ -137,6 +141,36 @@ static const struct {
 	  "--network a: cannot be used with --shared-interface" },
 	{ "--fd 3 --network a --start-address 10.0.0.1",
 	  "--network a: cannot be used with --start-address" },
+	{ "--fd 3 --mtu 1279", "--mtu 1279: not a number of bytes from 1280" },
+	{ "--fd 3 --mtu 65536", "--mtu 65536: not a number of bytes" },
+	{ "--fd 3 --mtu 9k", "--mtu 9k: not a number of bytes" },
+	{ "--fd 3 --reserve-address 10.1",
+	  "--reserve-address 10.1: not an IPv4 address" },
+	{ "--fd 3 --reserve-address 10.0.0.9",
+	  "--reserve-address 10.0.0.9: needs --start-address" },
+	{ "--fd 3 --mtu 9000 --network a",
+	  "--mtu 9000: cannot be used with --network" },
+	{ "--fd 3 --disable-dhcp --operation-mode bridged --shared-interface "
+	  "en0",
+	  "--disable-dhcp: cannot be used with --operation-mode bridged" },
+	{ "--fd 3 " OWN_SUBNET "--reserve-address 10.0.0.9 --disable-dhcp",
+	  "--reserve-address 10.0.0.9: cannot be used with --disable-dhcp" },
+	{ "--fd 3 " OWN_SUBNET "--reserve-address 10.0.0.0",
+	  "--reserve-address 10.0.0.0: not the address of a guest" },
+	{ "--fd 3 " OWN_SUBNET "--reserve-address 10.0.0.1",
+	  "--reserve-address 10.0.0.1: not the address of a guest" },
+	{ "--fd 3 " OWN_SUBNET "--reserve-address 10.0.0.255",
+	  "--reserve-address 10.0.0.255: not the address of a guest" },
+	{ "--fd 3 " OWN_SUBNET "--reserve-address 10.0.1.9",
+	  "--reserve-address 10.0.1.9: not the address of a guest" },
+	{ "--fd 3 --mtu 9000 --start-address 10.0.0.1 --end-address 10.0.0.99 "
+	  "--subnet-mask 255.255.255.0",
+	  "--mtu 9000: needs all of the subnet: --start-address 10.0.0.1 and "
+	  "--end-address 10.0.0.254" },
+	{ "--fd 3 --disable-dhcp --start-address 10.0.0.2 --end-address "
+	  "10.0.0.254 --subnet-mask 255.255.255.0",
+	  "--disable-dhcp: needs all of the subnet: --start-address 10.0.0.1 "
+	  "and" },
 	{ "--fd 3 --stats-interval 0", "--stats-interval 0: not a number" },
 	{ "--fd 3 --stats-interval 1.5", "--stats-interval 1.5: not a number" },
 	{ "--fd 3 --frobnicate", "unknown option: --frobnicate" },
@@ -162,6 +196,30 @@ START_TEST(errors_name_option_and_value)
 		strncmp(error, wrong[_i].error, strlen(wrong[_i].error)) == 0,
 		"\"%s\" says \"%s\"", wrong[_i].line, error);
 	ck_assert_ptr_null(strchr(error, '\n'));
+}
+END_TEST
+
+START_TEST(network_of_its_own)
+{
+	ck_assert_int_eq(parse(OPTS_HELPER, "--fd 3"), 0);
+	ck_assert_str_eq(opts.own, "");
+	ck_assert_int_eq(parse(OPTS_HELPER, "--fd 3 --mtu 9000"), 0);
+	ck_assert_str_eq(opts.own, "--mtu 9000");
+	ck_assert_uint_eq(opts.mtu, 9000);
+	ck_assert_int_eq(parse(OPTS_HELPER, "--fd 3 --disable-dhcp "
+					    "--operation-mode host"),
+			 0);
+	ck_assert_str_eq(opts.own, "--disable-dhcp");
+	ck_assert(opts.no_dhcp && !opts.mtu && !opts.has_reserved);
+	ck_assert_int_eq(parse(OPTS_HELPER, "--fd 3 " OWN_SUBNET
+					    "--reserve-address 10.0.0.2"),
+			 0);
+	ck_assert_str_eq(opts.own, "--reserve-address 10.0.0.2");
+	ck_assert_uint_eq(opts.reserved, 0x0a000002);
+	ck_assert_int_eq(parse(OPTS_HELPER, "--fd 3 " OWN_SUBNET "--mtu 1500 "
+					    "--reserve-address 10.0.0.254"),
+			 0);
+	ck_assert_str_eq(opts.own, "--mtu 1500");
 }
 END_TEST
 
@@ -284,6 +342,7 @@ int main(void)
 	tcase_add_test(tcase, actions_need_nothing_else);
 	tcase_add_loop_test(tcase, errors_name_option_and_value, 0,
 			    ARRAY_SIZE(wrong));
+	tcase_add_test(tcase, network_of_its_own);
 	tcase_add_test(tcase, kinds_of_socket);
 	tcase_add_test(tcase, client_passes_on_and_keeps);
 	tcase_add_test(tcase, client_own_options);

@@ -11,6 +11,7 @@
 #include "helper/darwin/await.h"
 #include "helper/darwin/broker.h"
 #include "helper/darwin/interface.h"
+#include "helper/darwin/own.h"
 #include "helper/darwin/params.h"
 #include "helper/darwin/status.h"
 #include "helper/log.h"
@@ -40,7 +41,7 @@ static void take_answer(struct await *await, vmnet_return_t status,
 	await_done(await);
 }
 
-/* On a network of a broker, or else the one that @params describe. */
+/* On @network, or else the one that @params describe. */
 static interface_ref start(struct nic *nic, vmnet_network_ref network,
 			   xpc_object_t params, struct await *await)
 {
@@ -56,7 +57,7 @@ static interface_ref start(struct nic *nic, vmnet_network_ref network,
 			^(vmnet_return_t status, xpc_object_t given) {
 			  take_answer(await, status, given);
 			});
-	return NULL; /* broker_acquire() gives no network before */
+	return NULL; /* there is no network before */
 }
 
 /* "--network lab" or "--operation-mode shared" */
@@ -66,6 +67,8 @@ static int describe(const struct nic_config *config, char *text, size_t size)
 
 	if (config->network)
 		return snprintf(text, size, "--network %s", config->network);
+	if (config->own)
+		return snprintf(text, size, "%s", config->own);
 	if (config->mode == NIC_BRIDGED)
 		return snprintf(text, size, "--shared-interface %s",
 				config->parent);
@@ -143,7 +146,13 @@ static int check_answer(const struct nic *nic, const struct answer *answer,
  * vmnet gives each user of such a network a new MAC address at random, and
  * takes any: so ours follows from the id, as everywhere else.
  */
-static void fill_network(vmnet_network_ref network, struct nic_info *info)
+static void fill_mac(const struct nic_config *config, struct nic_info *info)
+{
+	memcpy(info->id, config->id, sizeof(info->id));
+	ifid_mac(config->id, info->mac);
+}
+
+static void fill_broker(vmnet_network_ref network, struct nic_info *info)
 {
 	struct in_addr subnet = { 0 }, mask = { 0 };
 	struct in6_addr prefix = { 0 };
@@ -173,19 +182,20 @@ static int open_interface(struct nic *nic, vmnet_network_ref network,
 		err = check_answer(nic, &answer, config, error);
 	if (err)
 		return err;
-	err = interface_prepare(nic, answer.info.max_frame);
+	*info = answer.info;
+	if (network)
+		fill_mac(config, info);
+	if (config->network)
+		fill_broker(network, info);
+	else if (network)
+		own_info(network, config, info);
+	err = interface_prepare(nic, info->max_frame);
 	if (err)
 		return fail(error, err, config, strerror(-err));
-	*info = answer.info;
 	if (config->software_offload) {
 		err = interface_cut(nic, info);
 		if (err)
 			return fail(error, err, config, strerror(-err));
-	}
-	if (network) {
-		memcpy(info->id, config->id, sizeof(info->id));
-		ifid_mac(config->id, info->mac);
-		fill_network(network, info);
 	}
 	return 0;
 }
@@ -217,6 +227,8 @@ int nic_open(struct nic **out, const struct nic_config *config,
 	if (config->network)
 		err = broker_acquire(config->network, config->cancel,
 				     &nic->lease, &network, error);
+	else if (config->own)
+		err = own_make(config, &network, error);
 	if (!err)
 		err = open_interface(nic, network, config, info, error);
 	if (network)

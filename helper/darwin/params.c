@@ -41,7 +41,7 @@ xpc_object_t params_new(const struct nic_config *config)
 {
 	xpc_object_t params = xpc_dictionary_create(NULL, NULL, 0);
 
-	if (!config->network)
+	if (!config->network && !config->own)
 		add_network(params, config);
 	xpc_dictionary_set_uuid(params, vmnet_interface_id_key, config->id);
 	if (config->isolate)

@@ -14,7 +14,7 @@
  * params_new() - What to ask vmnet for
  * @config:	What the user asked for
  *
- * A network of a broker has its mode and addresses already.
+ * A network of a broker or of our own has its mode and addresses already.
  *
  * Return: dictionary, for the caller to xpc_release().
  */

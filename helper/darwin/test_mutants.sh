@@ -44,7 +44,7 @@ mutant() {
 }
 
 D=helper/darwin
-for test in nic large open batch end; do
+for test in nic large open own batch end; do
 	check "without a mutant test_$test passes" run_test "$D/test_$test" 2000 60
 done
 mutant $D/nic.c $D/test_nic "a length left out for vmnet_read()" \
@@ -75,6 +75,16 @@ mutant $D/open.c $D/test_open "a network not released" \
 	's/^\t\tCFRelease(network);/\t\t;/'
 mutant $D/open.c $D/test_open "no limit in time" \
 	's/return err ? fail_start(error, err, config) : 0;/return 0;/'
+mutant $D/own.c $D/test_own "a configuration not released" \
+	's/^\tCFRelease(net);//'
+mutant $D/own.c $D/test_own "an MTU left out" \
+	's/err = set_mtu(net, config, error);/err = 0;/'
+mutant $D/own.c $D/test_own "an address reserved for another MAC address" \
+	's/ifid_mac(config->id, mac.octet);/memset(\&mac, 2, sizeof(mac));/'
+mutant $D/own.c $D/test_own "a version not looked at" \
+	's/osversion_major() >= OSVERSION_UNPRIVILEGED/1/'
+mutant $D/own.c $D/test_own "frames as short as vmnet says" \
+	's/info->max_frame < ETHER_HDR_LEN + config->mtu/0/'
 mutant $D/broker.c $D/test_open "a serialization not released" \
 	's/^\txpc_release(answer.serialization);//'
 mutant $D/broker.c $D/test_open "a lease not released" \

@@ -191,6 +191,11 @@ static int check_supported(const struct nic_config *config, char *error)
 			 config->network);
 		return -EOPNOTSUPP;
 	}
+	if (config->own) {
+		snprintf(error, NIC_ERROR_MAX, "%s: needs macOS 26 or later",
+			 config->own);
+		return -EOPNOTSUPP;
+	}
 	if (config->software_offload) {
 		snprintf(error, NIC_ERROR_MAX,
 			 "--software-offload: is for macOS; on Linux the "

@@ -13,14 +13,15 @@ DOUBLE_TESTS = \
 	helper/darwin/test_nic \
 	helper/darwin/test_large \
 	helper/darwin/test_open \
+	helper/darwin/test_own \
 	helper/darwin/test_batch \
 	helper/darwin/test_end \
 	client/darwin/test_process
 UNIT_TESTS += helper/darwin/test_helper
 endif
 
-doubles_OBJS = $(addprefix helper/macos/doubles/,blocks broker dispatch kqueue peer \
-	system vmnet xpc)
+doubles_OBJS = $(addprefix helper/macos/doubles/,blocks broker dispatch kqueue network \
+	peer system vmnet xpc)
 # double OBJECTS - those of macOS for those of Linux
 double = $(subst /linux/,/darwin/,$(filter-out $(linux_OBJS) \
 	$(linux_privilege_OBJS) $(linux_CONFINE),$(1))) $(doubles_OBJS)
@@ -35,6 +36,7 @@ helper/darwin/test_nic_OBJS = $(call double,$(data_OBJS) $(endpoint_OBJS)) \
 helper/darwin/test_large_OBJS = $(helper/darwin/test_nic_OBJS)
 helper/darwin/test_open_OBJS = $(helper/darwin/test_nic_OBJS) helper/info \
 	helper/darwin/list
+helper/darwin/test_own_OBJS = $(helper/darwin/test_nic_OBJS) helper/info
 helper/darwin/test_batch_OBJS = helper/guest helper/stream helper/framing \
 	$(call double,$(log_OBJS)) helper/darwin/batch
 helper/darwin/test_end_OBJS = $(call double,$(endpoint_OBJS) $(log_OBJS)) \

@@ -18,13 +18,17 @@ trap '[ -z "$pid" ] || $root kill "$pid" 2>/dev/null; rm -rf "$T"' EXIT
 case $(uname -s) in
 Darwin)
 	helper=$BUILD/vmnet-helper
-	if [ "$(sw_vers -productVersion | cut -d . -f 1)" -lt 26 ] &&
-		[ "$(id -u)" != 0 ]; then
+	major=$(sw_vers -productVersion | cut -d . -f 1)
+	if [ "$major" -lt 26 ] && [ "$(id -u)" != 0 ]; then
 		root="sudo --non-interactive"
 		$root true || skip "vmnet needs root here, and sudo a password"
 	fi
 	;;
-*) helper=$BUILD/doubles/vmnet-helper ;;
+*)
+	helper=$BUILD/doubles/vmnet-helper
+	major=${MACOS:-26}
+	[ "$major" -ge 26 ] || export DOUBLE="version=$major.0"
+	;;
 esac
 
 # start OPTION... - a helper, until its line of JSON
@@ -74,3 +78,25 @@ for options in "--enable-tso --enable-checksum-offload" --software-offload \
 	}
 	check "$options: starts and ends in order" stop
 done
+
+# What a network may be told from macOS 26 on.
+if [ "$major" -ge 26 ]; then
+	start --interface-id $id --mtu 9000 --start-address 192.168.187.1 \
+		--end-address 192.168.187.254 --subnet-mask 255.255.255.0 \
+		--reserve-address 192.168.187.9 --disable-dhcp &&
+		fail "an address is reserved without DHCP"
+	start --interface-id $id --mtu 9000 --start-address 192.168.187.1 \
+		--end-address 192.168.187.254 --subnet-mask 255.255.255.0 \
+		--reserve-address 192.168.187.9 || {
+		cat "$T/log"
+		fail "--mtu: does not start"
+	}
+	check "a network of its own has the subnet asked for" \
+		[ "$(value vmnet_start_address)" = 192.168.187.1 ]
+	check "and the MTU" grep -q '"vmnet_mtu": 9000,' "$T/json"
+	check "and ends in order" stop
+else
+	start --interface-id $id --mtu 9000 && fail "--mtu before macOS 26"
+	check "--mtu is refused before macOS 26" \
+		grep -q -e '--mtu 9000: needs macOS 26 or later$' "$T/log"
+fi

@@ -56,6 +56,13 @@ struct double_control {
 	int broker_error;
 	int create_status; /* of the network's object */
 
+	int config_status; /* of what a network of our own is made of */
+	int subnet_status;
+	int mtu_status;
+	int reserve_status;
+	int network_status; /* of that network */
+	bool network_null;  /* none, whatever the status says */
+
 	bool no_bulk;	     /* sendmsg_x() and recvmsg_x() fail */
 	_Atomic int enobufs; /* the next so many sends find a full queue */
 };
@@ -73,6 +80,7 @@ struct double_record {
 	_Atomic uint64_t refused; /* those that found it full */
 	char desc[512];		  /* what start was given, as text */
 	char request[128];	  /* what the broker was asked */
+	char network[256];	  /* what a network is made of, as text */
 	uint8_t last[70000];	  /* frame written */
 	size_t last_len;
 };

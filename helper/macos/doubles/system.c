@@ -71,6 +71,11 @@ void double_reset(void)
 	double_control.stop_status = VMNET_SUCCESS;
 	double_control.callback_status = VMNET_SUCCESS;
 	double_control.create_status = VMNET_SUCCESS;
+	double_control.config_status = VMNET_SUCCESS;
+	double_control.subnet_status = VMNET_SUCCESS;
+	double_control.mtu_status = VMNET_SUCCESS;
+	double_control.reserve_status = VMNET_SUCCESS;
+	double_control.network_status = VMNET_SUCCESS;
 	atomic_store(&double_control.read_status, VMNET_SUCCESS);
 	atomic_store(&double_control.write_status, VMNET_SUCCESS);
 }

@@ -12,6 +12,7 @@
 #define MACOS_SDK_VMNET_H
 
 #include <dispatch/dispatch.h>
+#include <net/ethernet.h>
 #include <netinet/in.h>
 #include <os/availability.h>
 #include <stdint.h>
@@ -44,6 +45,7 @@ typedef enum : uint32_t {
 
 typedef struct vmnet_interface *interface_ref;
 typedef struct vmnet_network *vmnet_network_ref;
+typedef struct vmnet_network_configuration *vmnet_network_configuration_ref;
 
 struct vmpktdesc {
 	size_t vm_pkt_size;
@@ -96,6 +98,26 @@ vmnet_return_t vmnet_write(interface_ref _Nonnull interface,
 xpc_object_t _Nullable vmnet_copy_shared_interface_list(void)
 	API_AVAILABLE(macos(10.15));
 
+vmnet_network_configuration_ref _Nullable vmnet_network_configuration_create(
+	operating_modes_t mode, vmnet_return_t *_Nullable status)
+	API_AVAILABLE(macos(26.0));
+vmnet_return_t vmnet_network_configuration_set_ipv4_subnet(
+	vmnet_network_configuration_ref _Nonnull config,
+	const struct in_addr *_Nonnull subnet,
+	const struct in_addr *_Nonnull mask) API_AVAILABLE(macos(26.0));
+vmnet_return_t vmnet_network_configuration_set_mtu(
+	vmnet_network_configuration_ref _Nonnull config, uint32_t mtu)
+	API_AVAILABLE(macos(26.0));
+vmnet_return_t vmnet_network_configuration_add_dhcp_reservation(
+	vmnet_network_configuration_ref _Nonnull config,
+	const ether_addr_t *_Nonnull client,
+	const struct in_addr *_Nonnull reservation) API_AVAILABLE(macos(26.0));
+void vmnet_network_configuration_disable_dhcp(
+	vmnet_network_configuration_ref _Nonnull config)
+	API_AVAILABLE(macos(26.0));
+vmnet_network_ref _Nullable vmnet_network_create(
+	vmnet_network_configuration_ref _Nonnull config,
+	vmnet_return_t *_Nullable status) API_AVAILABLE(macos(26.0));
 vmnet_network_ref _Nullable vmnet_network_create_with_serialization(
 	xpc_object_t _Nonnull serialization, vmnet_return_t *_Nonnull status)
 	API_AVAILABLE(macos(26.0));
