@@ -218,7 +218,8 @@ vmnet-summary_LIBS = -lm
 
 statlog_OBJS = harness/statlog harness/interval
 
-options_OBJS = harness/options harness/network harness/matrix harness/place \
+options_OBJS = harness/options harness/network harness/$(OS)/system \
+	harness/matrix harness/place \
 	helper/lockfile helper/util helper/printable
 matrix_OBJS = $(options_OBJS) harness/config harness/config_write
 

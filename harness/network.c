@@ -6,64 +6,27 @@
 #include <string.h>
 
 #include "harness/network.h"
-#include "helper/util.h"
-
-static const struct network networks[] = {
-	{ .name = MATRIX_NETWORK, .kind = NETWORK_HELPER, .attach = "socket" },
-	{ .name = MATRIX_NETWORK ":stream",
-	  .kind = NETWORK_HELPER,
-	  .attach = "socket",
-	  .stream = true },
-	{ .name = MATRIX_NETWORK ":tap",
-	  .kind = NETWORK_HELPER,
-	  .attach = "tap",
-	  .large = true },
-	{ .name = "tap",
-	  .kind = NETWORK_TAP,
-	  .attach = "tap",
-	  .large = true,
-	  .lan = true },
-	{ .name = "user",
-	  .kind = NETWORK_USER,
-	  .attach = "user",
-	  .forwards = true },
-	{ .name = "passt",
-	  .kind = NETWORK_PASST,
-	  .attach = "socket",
-	  .program = "passt",
-	  .stream = true,
-	  .forwards = true,
-	  .lan = true },
-	{ .name = "vde",
-	  .kind = NETWORK_VDE,
-	  .attach = "vde",
-	  .program = "vde_switch",
-	  .lan = true },
-	{ .name = "flood",
-	  .kind = NETWORK_FLOOD,
-	  .attach = "socket",
-	  .stream = true,
-	  .lan = true },
-};
+#include "harness/system.h"
 
 const struct network *network_find(const char *name)
 {
-	size_t i;
+	const struct network *n;
 
-	for (i = 0; i < ARRAY_SIZE(networks); i++) {
-		if (!strcmp(networks[i].name, name))
-			return &networks[i];
+	for (n = system_networks(); n->name; n++) {
+		if (!strcmp(n->name, name))
+			return n;
 	}
 	return NULL;
 }
 
 char *network_names(char names[NETWORK_NAMES])
 {
-	size_t i, length = 0;
+	const struct network *n;
+	size_t length = 0;
 
-	for (i = 0; i < ARRAY_SIZE(networks); i++) {
+	for (n = system_networks(); n->name; n++) {
 		snprintf(names + length, NETWORK_NAMES - length, "%s%s",
-			 i ? ", " : "", networks[i].name);
+			 length ? ", " : "", n->name);
 		length = strlen(names);
 	}
 	return names;

@@ -10,10 +10,9 @@
 #include "harness/network.h"
 #include "harness/options.h"
 #include "harness/place.h"
+#include "harness/system.h"
 #include "helper/printable.h"
 #include "helper/util.h"
-
-#define LAN_USUAL "lan0" /* the LAN of bridged mode */
 
 enum options_kind {
 	KIND_FLAG,
@@ -48,7 +47,7 @@ static const struct options_spec specs[] = {
 	{ "mode", 0, true, KIND_LIST, FIELD(matrix.modes), 0, 0, "LIST",
 	  "operation modes: shared (default)" },
 	{ "driver", 0, true, KIND_LIST, FIELD(matrix.drivers), 0, 0, "LIST",
-	  "programs in the vms folder (default qemu,netns)" },
+	  "programs in the vms folder" },
 	{ "network", 0, true, KIND_LIST, FIELD(matrix.networks), 0, 0, "LIST",
 	  "what the guests are on (default vmnet-helper)" },
 	{ "direction", 0, true, KIND_DIRECTIONS, FIELD(matrix.directions), 0, 0,
@@ -74,7 +73,7 @@ static const struct options_spec specs[] = {
 	{ "seed", 0, true, KIND_SEED, FIELD(matrix.seed), 0, UINT32_MAX, "N",
 	  "order of the measurements (default random)" },
 	{ "shared-interface", 0, true, KIND_INTERFACE, FIELD(lan), 0, 0, "NAME",
-	  "name of the LAN of bridged mode (default " LAN_USUAL ")" },
+	  "interface of bridged mode" },
 	{ "output", 0, true, KIND_PATH, FIELD(output), 0, 0, "DIR",
 	  "folder of the results (default results/local/ID)" },
 	{ "resume", 0, false, KIND_PATH, FIELD(resume), 0, 0, "DIR",
@@ -395,7 +394,7 @@ void options_start(struct options *o)
 {
 	memset(o, 0, sizeof(*o));
 	matrix_split("shared", &o->matrix.modes);
-	matrix_split("qemu,netns", &o->matrix.drivers);
+	matrix_split(system_drivers(), &o->matrix.drivers);
 	o->matrix.directions[0] = HOST_TO_VM;
 	o->matrix.directions[1] = VM_TO_HOST;
 	o->matrix.directions[2] = VM_TO_VM;
@@ -404,7 +403,7 @@ void options_start(struct options *o)
 	o->seconds = 3;
 	o->omit = 1;
 	o->length = 131072;
-	strcpy(o->lan, LAN_USUAL);
+	strcpy(o->lan, system_lan());
 }
 
 int options_apply(struct options *o, int argc, char *const argv[],
@@ -486,6 +485,14 @@ int options_defaults(struct options *o, const char *build, const char *root,
 	return err;
 }
 
+/* Of what is usual on one system and not on another. */
+static const char *options_usual(const struct options_spec *s)
+{
+	if (s->offset == FIELD(matrix.drivers))
+		return system_drivers();
+	return s->offset == FIELD(lan) ? system_lan() : NULL;
+}
+
 void options_usage(FILE *out)
 {
 	const struct options_spec *s;
@@ -496,6 +503,9 @@ void options_usage(FILE *out)
 			 s->letter ? '-' : ' ', s->letter ? s->letter : ' ',
 			 s->letter ? ", " : "  ", s->name,
 			 s->value ? s->value : "");
-		fprintf(out, "  %-28s %s\n", name, s->help);
+		fprintf(out, "  %-28s %s", name, s->help);
+		if (options_usual(s))
+			fprintf(out, " (default %s)", options_usual(s));
+		fputc('\n', out);
 	}
 }

@@ -1,0 +1,29 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/* system.c - what a run is made of on macOS */
+
+#include <stddef.h>
+
+#include "harness/system.h"
+
+/* Both hypervisors take datagrams; all else is made of parts of Linux. */
+static const struct network networks[] = {
+	{ .name = MATRIX_NETWORK, .kind = NETWORK_HELPER, .attach = "socket" },
+	{ .name = NULL },
+};
+
+const struct network *system_networks(void)
+{
+	return networks;
+}
+
+const char *system_drivers(void)
+{
+	return "vfkit,krunkit";
+}
+
+/* The first interface, which on a notebook is Wi-Fi. */
+const char *system_lan(void)
+{
+	return "en0";
+}

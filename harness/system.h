@@ -1,0 +1,35 @@
+/* SPDX-FileCopyrightText: The vmnet-helper project authors */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * system.h - what a run is made of unless something else is said, and what
+ * there is to choose from
+ *
+ * Exactly one implementation is linked in.  Pure: looks at nothing.
+ */
+#ifndef HARNESS_SYSTEM_H
+#define HARNESS_SYSTEM_H
+
+#include "harness/network.h"
+
+/**
+ * system_networks() - The networks that guests can be on here
+ *
+ * Return: static array; the name of the entry after the last one is NULL.
+ */
+const struct network *system_networks(void);
+
+/**
+ * system_drivers() - The drivers to measure
+ *
+ * Return: literal, names separated by commas.
+ */
+const char *system_drivers(void);
+
+/**
+ * system_lan() - The interface of bridged mode
+ *
+ * Return: literal.
+ */
+const char *system_lan(void);
+
+#endif
