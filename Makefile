@@ -253,7 +253,8 @@ vmnet-datapath_LIBS = -ljansson -lmnl -lseccomp -lm
 vmnet-datapath_LINK = $(addprefix -Wl$(comma)--wrap=,read write readv writev \
 	recv send recvmsg sendmsg recvmmsg sendmmsg poll)
 
-vmnet-bench_OBJS = harness/main $(matrix_OBJS) harness/setup harness/run \
+vmnet-bench_OBJS = harness/main $(matrix_OBJS) harness/setup \
+	harness/$(OS)/needs harness/run \
 	harness/group harness/measure harness/latency harness/vm \
 	harness/agent harness/iperf harness/plan harness/resume \
 	harness/roster harness/$(OS)/carrier helper/$(OS)/tap \

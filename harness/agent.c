@@ -53,7 +53,7 @@ static int agent_report(struct agent *agent, const char *line)
 	if (!strncmp(line, "FAILED ", 7)) {
 		snprintf(agent->failure, sizeof(agent->failure), "%s",
 			 line + 7);
-		return -EREMOTEIO;
+		return -ECONNABORTED;
 	}
 	if (!strcmp(line, "READY"))
 		return agent->address[0] ? 1 : -EPROTO;
@@ -92,7 +92,7 @@ static int agent_send(struct agent *agent, const char *line)
 	len = snprintf(text, sizeof(text), "%s\n", line);
 	if (len < 0 || (size_t)len >= sizeof(text))
 		return -E2BIG;
-	n = send(agent->fd, text, (size_t)len, MSG_NOSIGNAL);
+	n = write(agent->fd, text, (size_t)len); /* SIGPIPE is ignored */
 	if (n < 0)
 		return errno == ECONNRESET ? -EPIPE : -errno;
 	return n == len ? 0 : -EAGAIN;

@@ -43,7 +43,7 @@ int agent_open(struct agent *agent, int *guest_fd);
  * @agent:	From agent_open()
  *
  * Return: 1 when the agent is ready and @agent->address is set; 0 when it is
- * not ready yet; -EREMOTEIO when it reported a failure; -EPROTO when it said
+ * not ready yet; -ECONNABORTED when it reported a failure; -EPROTO when it said
  * something else; -EPIPE when the guest has gone; or another -errno.
  */
 int agent_greet(struct agent *agent);

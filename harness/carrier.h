@@ -4,7 +4,7 @@
  * carrier.h - what carries the frames of one group of guests, where that is
  * not vmnet-helper
  *
- * Exactly one implementation is linked in: linux/carrier.c.  Processes that a
+ * Exactly one implementation is linked in.  Processes that a
  * carrier has started are those of the network: their CPU time is counted as
  * that of helpers.  Runs in the sandbox, whose /run holds the sockets.
  *

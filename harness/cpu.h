@@ -3,7 +3,7 @@
 /*
  * cpu.h - what a process uses
  *
- * Exactly one implementation is linked in: linux/cpu.c.  Safe from any thread.
+ * Exactly one implementation is linked in.  Safe from any thread.
  */
 #ifndef HARNESS_CPU_H
 #define HARNESS_CPU_H

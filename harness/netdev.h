@@ -3,7 +3,7 @@
 /*
  * netdev.h - counters of a network interface
  *
- * Exactly one implementation is linked in: linux/netdev.c.  Safe from any
+ * Exactly one implementation is linked in.  Safe from any
  * thread.
  */
 #ifndef HARNESS_NETDEV_H

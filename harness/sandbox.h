@@ -3,7 +3,7 @@
 /*
  * sandbox.h - a place where a benchmark cannot touch the machine's network
  *
- * Exactly one implementation is linked in: linux/sandbox.c.
+ * Exactly one implementation is linked in.
  */
 #ifndef HARNESS_SANDBOX_H
 #define HARNESS_SANDBOX_H

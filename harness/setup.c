@@ -3,19 +3,21 @@
 /* setup.c - everything a run needs to know before it starts */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "harness/command.h"
+#include "harness/needs.h"
 #include "harness/roster.h"
 #include "harness/setup.h"
+#include "harness/system.h"
 #include "helper/log.h"
 
 #define SETUP_LIMIT_MS 10000 /* no program asked here takes a second */
@@ -74,7 +76,7 @@ static int setup_environment(const struct setup *s)
 	      setenv("VM_BUILD", s->options.build, 1) ||
 	      setenv("VM_GUEST", s->options.guest, 1) ||
 	      setenv("VM_MTU", SETUP_MTU, 1) || setenv("VM_CPUS", "1", 0) ||
-	      setenv("VM_MEM", "128", 0);
+	      setenv("VM_MEM", system_memory(), 0);
 	free(full);
 	return err ? -ENOMEM : 0;
 }
@@ -120,8 +122,7 @@ out:
 	return ret;
 }
 
-/* First line of what "TOOL --version" prints. */
-static int setup_tool(struct events *ev, const char *tool, char *version)
+int setup_tool(struct events *ev, const char *tool, char version[SETUP_TEXT])
 {
 	struct text out = { 0 };
 	int ret;
@@ -134,22 +135,6 @@ static int setup_tool(struct events *ev, const char *tool, char *version)
 		text_line(out.data, 0, version, SETUP_TEXT);
 	text_free(&out);
 	return ret;
-}
-
-static int setup_tun(void)
-{
-	int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
-
-	if (fd >= 0) {
-		close(fd);
-		return 0;
-	}
-	if (errno == EACCES || errno == EPERM)
-		return setup_missing("/dev/net/tun: not open to this user; "
-				     "run: sudo chmod 0666 /dev/net/tun, or "
-				     "run this as root");
-	return setup_missing("/dev/net/tun: %s; run: sudo modprobe tun",
-			     strerror(errno));
 }
 
 /* What only the qemu driver needs: its version, and whether to use KVM. */
@@ -181,13 +166,10 @@ static int setup_qemu(struct setup *s, struct events *ev)
 
 static int setup_tools(struct setup *s, struct events *ev)
 {
-	char dnsmasq[SETUP_TEXT];
 	int err, ret;
 
 	ret = setup_tool(ev, "iperf3", s->iperf3);
-	err = setup_tool(ev, "dnsmasq", dnsmasq);
-	ret = err ? err : ret;
-	err = setup_tun();
+	err = needs_check(ev);
 	return err ? err : ret;
 }
 

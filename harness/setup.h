@@ -89,6 +89,16 @@ int setup_name(struct setup *s);
 int setup_output(struct setup *s);
 
 /**
+ * setup_tool() - Ask a program for its version
+ * @ev:		Where to wait
+ * @tool:	Its name, looked up in PATH
+ * @version:	Receives the first line of what "TOOL --version" prints
+ *
+ * Return: as setup_check(), after a line on stderr.
+ */
+int setup_tool(struct events *ev, const char *tool, char version[SETUP_TEXT]);
+
+/**
  * setup_missing() - Tell the user what is missing
  * @fmt:	printf format of one line
  *

@@ -26,6 +26,13 @@ const struct network *system_networks(void);
 const char *system_drivers(void);
 
 /**
+ * system_memory() - What a guest gets
+ *
+ * Return: literal, a number of MiB.
+ */
+const char *system_memory(void);
+
+/**
  * system_lan() - The interface of bridged mode
  *
  * Return: literal.

@@ -32,8 +32,8 @@ static int vm_log_open(const struct vm_config *config, const char *name)
 	return fd < 0 ? -errno : fd;
 }
 
-/* Our end of the cable, whose drops are counted. */
-static int vm_find_tap(struct vm *vm)
+/* Our end of the cable, whose drops are counted; vmnet has none with a name. */
+static void vm_find_tap(struct vm *vm)
 {
 	const char *name;
 	json_t *info;
@@ -42,7 +42,6 @@ static int vm_find_tap(struct vm *vm)
 	name = json_string_value(json_object_get(info, "vmnet_interface_name"));
 	snprintf(vm->tap, sizeof(vm->tap), "%s", name ? name : "");
 	json_decref(info);
-	return vm->tap[0] ? 0 : -EPROTO;
 }
 
 static int vm_start_helper(struct vm *vm, const struct vm_config *config,
@@ -81,7 +80,8 @@ static int vm_start_helper(struct vm *vm, const struct vm_config *config,
 		vm->session = NULL;
 		return err;
 	}
-	return vm_find_tap(vm);
+	vm_find_tap(vm);
+	return 0;
 }
 
 /* A session that is but the driver, on what the carrier has made. */
@@ -223,7 +223,7 @@ int vm_greet(struct vm *vm)
 		vm->startup = (double)(clock_ms() - vm->started) / 1000;
 		log_debug("guest %u: %s ready after %.3f s", vm->number,
 			  vm->agent.address, vm->startup);
-	} else if (ret == -EREMOTEIO) {
+	} else if (ret == -ECONNABORTED) {
 		snprintf(vm->problem, sizeof(vm->problem), "guest %u: %s (%s)",
 			 vm->number, vm->agent.failure, vm->vm_log);
 	} else if (ret < 0) {

@@ -22,6 +22,12 @@ const char *system_drivers(void)
 	return "vfkit,krunkit";
 }
 
+/* The firmware needs more than the kernel. */
+const char *system_memory(void)
+{
+	return "512";
+}
+
 /* The first interface, which on a notebook is Wi-Fi. */
 const char *system_lan(void)
 {

@@ -55,6 +55,11 @@ const char *system_drivers(void)
 	return "qemu,netns";
 }
 
+const char *system_memory(void)
+{
+	return "128";
+}
+
 /* A bridge that is made for the run, see lan.h. */
 const char *system_lan(void)
 {
