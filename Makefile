@@ -23,7 +23,9 @@ SUM     := $(if $(wildcard helper/$(CPU)/sum.c),$(CPU),generic)
 
 # What `make bench` measures.
 MODE     = shared
-DRIVER   = qemu,netns
+DRIVER   = $($(OS)_DRIVER)
+linux_DRIVER = qemu,netns
+darwin_DRIVER = vfkit,krunkit
 TIME     = 3
 ROUNDS   = 3
 RUN      = results/local/last
@@ -84,8 +86,13 @@ endif
 
 WARN     = -Wall -Wextra -Wshadow -Wpedantic -Wstrict-prototypes \
 	   -Wmissing-prototypes -Wvla -Werror
-ALLFLAGS = -std=gnu11 -D_GNU_SOURCE -I. $(WARN) $(CFLAGS) $(SANFLAGS) -pthread
-ALLLINK  = $(CFLAGS) $(SANFLAGS) $(LDFLAGS) -pthread
+# Where libraries of others are on a Mac; the helper needs none of them.
+BREW    := $(if $(filter darwin,$(OS)),$(shell brew --prefix 2>/dev/null))
+BREW_INCLUDE = $(BREW:%=-I%/include)
+BREW_LIB = $(BREW:%=-L%/lib)
+
+ALLFLAGS = -std=gnu11 -D_GNU_SOURCE -I. $(BREW_INCLUDE) $(WARN) $(CFLAGS) $(SANFLAGS) -pthread
+ALLLINK  = $(CFLAGS) $(SANFLAGS) $(LDFLAGS) $(BREW_LIB) -pthread
 
 COMMIT  := $(shell git rev-parse --verify -q HEAD 2>/dev/null || echo unknown)
 DIRTY   := $(shell git status --porcelain 2>/dev/null | head -n 1)
@@ -128,8 +135,11 @@ child_OBJS = helper/handover helper/identity client/session client/spawn client/
 linux_privilege_OBJS = client/linux/filecaps
 darwin_privilege_OBJS = helper/darwin/osversion helper/darwin/descriptors
 
+# BENCH_PROGRAMS are those for which a Mac needs jansson and libyaml.
 ifeq ($(OS),darwin)
-PROGRAMS = vmnet-helper vmnet-client vmnet-summary vmnet-completion
+PROGRAMS = vmnet-helper vmnet-client vmnet-summary vmnet-completion \
+	vmnet-ratios vmnet-gate
+BENCH_PROGRAMS = vmnet-bench vmnet-plot
 else
 PROGRAMS = vmnet-helper vmnet-client vmnet-netns kvm-probe vmnet-summary \
 	vmnet-bench vmnet-stress vmnet-hostile vmnet-completion \
@@ -256,16 +266,20 @@ vmnet-datapath_LINK = $(addprefix -Wl$(comma)--wrap=,read write readv writev \
 vmnet-bench_OBJS = harness/main $(matrix_OBJS) harness/setup \
 	harness/$(OS)/needs harness/run \
 	harness/group harness/measure harness/latency harness/vm \
+	harness/$(OS)/channel \
 	harness/agent harness/iperf harness/plan harness/resume \
-	harness/roster harness/$(OS)/carrier helper/$(OS)/tap \
+	harness/roster harness/$(OS)/carrier \
 	harness/machine harness/events harness/command harness/text \
 	harness/record harness/progress harness/statview harness/report \
 	$(statlog_OBJS) harness/$(OS)/cpu harness/$(OS)/netdev \
 	harness/$(OS)/machine harness/$(OS)/sandbox harness/$(OS)/lan \
-	helper/linux/netlink helper/subnet $(child_OBJS) $(log_OBJS) \
+	$($(OS)_bench_OBJS) $(child_OBJS) $(log_OBJS) \
 	$(summary_OBJS) helper/version helper/$(OS)/signals $(convert_OBJS) \
 	$(vms_OBJS)
-vmnet-bench_LIBS = -ljansson -lmnl -lyaml -lm
+vmnet-bench_LIBS = -ljansson -lyaml -lm $($(OS)_bench_LIBS)
+linux_bench_OBJS = helper/linux/tap helper/linux/netlink helper/subnet
+linux_bench_LIBS = -lmnl
+darwin_bench_OBJS = helper/darwin/osversion helper/darwin/descriptors
 
 # --- tests ------------------------------------------------------------------
 
@@ -408,7 +422,8 @@ harness/test_progress_OBJS = harness/progress harness/matrix $(log_OBJS)
 harness/test_iperf_OBJS = harness/iperf harness/agent harness/command \
 	harness/events harness/text $(log_OBJS) helper/$(OS)/signals
 harness/test_iperf_LIBS = -ljansson
-harness/test_latency_OBJS = harness/latency $(harness/test_iperf_OBJS)
+harness/test_latency_OBJS = harness/latency harness/$(OS)/system \
+	$(harness/test_iperf_OBJS)
 harness/test_latency_LIBS = -ljansson
 harness/test_layout_OBJS = harness/layout harness/matrix helper/util
 harness/test_origin_OBJS = harness/origin helper/util
@@ -546,7 +561,7 @@ $(BUILD)/$(1): $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(sort $($(1)_OBJS))))
 	$$(Q)$$(CC) $$(ALLLINK) $($(1)_LINK) -o $$@ $$^ $($(1)_LIBS)
 OBJECTS += $(sort $($(1)_OBJS))
 endef
-$(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
+$(foreach p,$(PROGRAMS) $(BENCH_PROGRAMS),$(eval $(call program,$(p))))
 
 define unit_test
 $(BUILD)/$(1): $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(1) $(sort $($(1)_OBJS))))
@@ -614,6 +629,9 @@ $(BUILD)/completion/%: $(COMPLETION)
 		$(patsubst _%,%,$(basename $(notdir $*))) > $@.new
 	@mv $@.new $@
 
+.PHONY: bench-programs
+bench-programs: $(addprefix $(BUILD)/,$(PROGRAMS) $(BENCH_PROGRAMS))
+
 .PHONY: completions
 completions: $(addprefix $(BUILD)/completion/,$(COMPLETIONS))
 
@@ -675,10 +693,13 @@ libfuzzer:
 cycles: all ## start and kill client, helper and guest: N= SEED=
 	$(Q)BUILD=$(BUILD) CYCLES=$(N) SEED=$(SEED) sh helper/stress/test_cycles.sh
 
+# On a Mac the guest is one that was built on Linux.
+linux_GUEST = guest
+
 MODES = shared host bridged
 BENCH_MODE = $(if $(filter all,$(MODE)),$(subst $(space),$(comma),$(MODES)),$(MODE))
 
-bench: bench-mode all guest ## measure: MODE= DRIVER= TIME= ROUNDS=
+bench: bench-mode all bench-programs $($(OS)_GUEST) ## measure: MODE= DRIVER= TIME= ROUNDS=
 	$(Q)before=$$(readlink results/local/last); status=0; \
 	$(BUILD)/vmnet-bench run --mode $(BENCH_MODE) --driver $(DRIVER) \
 		--time $(TIME) --rounds $(ROUNDS) $(BENCHFLAGS) || status=$$?; \

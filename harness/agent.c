@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "harness/agent.h"
@@ -36,6 +38,61 @@ int agent_open(struct agent *agent, int *guest_fd)
 	agent->fd = fds[0];
 	*guest_fd = fds[1];
 	return 0;
+}
+
+static int agent_bind(int fd, const char *path)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	int err;
+
+	if (strlen(path) >= sizeof(addr.sun_path))
+		return -ENAMETOOLONG;
+	strcpy(addr.sun_path, path);
+	err = set_cloexec(fd, true);
+	if (err)
+		return err;
+	if (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0 ||
+	    chmod(path, 0600) < 0 || listen(fd, 1) < 0 ||
+	    fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
+		return -errno;
+	return 0;
+}
+
+int agent_listen(struct agent *agent, const char *path)
+{
+	int fd, err;
+
+	*agent = (struct agent){ .fd = -1, .listens = true };
+	fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (fd < 0)
+		return -errno;
+	err = agent_bind(fd, path);
+	if (err)
+		close(fd);
+	else
+		agent->fd = fd;
+	return err;
+}
+
+/* Return: 1 when there is a connection, 0 when not yet, or -errno. */
+static int agent_accept(struct agent *agent)
+{
+	int fd, err;
+
+	fd = accept(agent->fd, NULL, NULL);
+	if (fd < 0)
+		return errno == EAGAIN || errno == ECONNABORTED ? 0 : -errno;
+	err = set_cloexec(fd, true);
+	if (!err && fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
+		err = -errno;
+	if (err) {
+		close(fd);
+		return err;
+	}
+	close(agent->fd);
+	agent->fd = fd;
+	agent->listens = false;
+	return 1;
 }
 
 /* One line of the greeting: as agent_greet(). */
@@ -67,6 +124,11 @@ int agent_greet(struct agent *agent)
 	char *end;
 	int ret;
 
+	if (agent->listens) {
+		ret = agent_accept(agent);
+		if (ret <= 0)
+			return ret;
+	}
 	do {
 		n = text_read(&agent->in, agent->fd);
 	} while (n > 0);

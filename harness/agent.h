@@ -12,6 +12,7 @@
 #ifndef HARNESS_AGENT_H
 #define HARNESS_AGENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "harness/events.h"
@@ -22,6 +23,7 @@
 
 struct agent {
 	int fd;			     /* our end; -1 when closed */
+	bool listens;		     /* @fd has not been connected to yet */
 	struct text in;		     /* received, not yet understood */
 	char address[AGENT_ADDRESS]; /* of the guest, "" until known */
 	char failure[AGENT_REASON];  /* what FAILED said, "" if nothing */
@@ -39,8 +41,21 @@ struct agent {
 int agent_open(struct agent *agent, int *guest_fd);
 
 /**
+ * agent_listen() - Make a control channel that the guest's side connects to
+ * @agent:	Set up; release it with agent_close()
+ * @path:	Of the unix stream socket to make; the caller removes it
+ *
+ * For a VMM that takes no descriptor.  The socket is close-on-exec, for our
+ * user only, and takes one connection.
+ *
+ * Return: 0 or -errno; -ENAMETOOLONG when no socket can have that path.
+ */
+int agent_listen(struct agent *agent, const char *path);
+
+/**
  * agent_greet() - Read what the agent has reported so far; does not block
- * @agent:	From agent_open()
+ * @agent:	From agent_open() or agent_listen(); its fd may be another one
+ *		afterwards
  *
  * Return: 1 when the agent is ready and @agent->address is set; 0 when it is
  * not ready yet; -ECONNABORTED when it reported a failure; -EPROTO when it said
@@ -68,7 +83,7 @@ int agent_command(struct agent *agent, struct events *ev, const char *line,
 
 /**
  * agent_close() - Close the channel, which tells the guest to end
- * @agent:	From agent_open(), or closed already
+ * @agent:	From agent_open() or agent_listen(), or closed already
  */
 void agent_close(struct agent *agent);
 

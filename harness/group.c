@@ -110,13 +110,13 @@ static int group_wait(struct group *g, int64_t deadline)
 		if (ret <= 0)
 			return ret ? ret : -ETIMEDOUT;
 		for (i = 0; i < g->n; i++) {
-			ret = fds[i].revents ? group_greet(g, &g->vm[i]) : 0;
+			if (!fds[i].revents)
+				continue;
+			ret = group_greet(g, &g->vm[i]);
 			if (ret < 0)
 				return ret;
-			if (ret > 0) {
-				fds[i].fd = -1;
-				ready++;
-			}
+			fds[i].fd = ret > 0 ? -1 : g->vm[i].agent.fd;
+			ready += ret > 0;
 		}
 	}
 	return 0;

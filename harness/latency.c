@@ -10,6 +10,7 @@
 
 #include "harness/command.h"
 #include "harness/latency.h"
+#include "harness/system.h"
 #include "helper/log.h"
 
 #define LATENCY_MOST 20000 /* answers; their lines fit struct text */
@@ -79,13 +80,14 @@ static int latency_command(struct events *ev, struct agent *agent,
 	return command_run(ev, (char *const *)argv, limit, out, &status);
 }
 
-static void latency_ping(const struct iperf_config *load, const char *before,
+static void latency_ping(const struct agent *agent,
+			 const struct iperf_config *load, const char *before,
 			 char line[LATENCY_LINE])
 {
 	snprintf(line, LATENCY_LINE,
-		 "%sbusybox ping -A -c %d -w %u %s | "
-		 "sed -n 's/.*\\(time=.*\\)/\\1/p'",
-		 before, LATENCY_MOST, load->seconds, load->address);
+		 "%s%s %u -c %d %s | sed -n 's/.*\\(time=.*\\)/\\1/p'", before,
+		 agent ? "busybox ping -A -w" : system_ping(), load->seconds,
+		 LATENCY_MOST, load->address);
 }
 
 static int latency_idle(struct events *ev, struct agent *agent,
@@ -95,7 +97,7 @@ static int latency_idle(struct events *ev, struct agent *agent,
 	struct text out = { 0 };
 	int err;
 
-	latency_ping(load, "", line);
+	latency_ping(agent, load, "", line);
 	err = latency_command(ev, agent, line, iperf_limit(load), &out);
 	if (!err)
 		err = latency_parse(out.data, idle);
@@ -118,7 +120,7 @@ static int latency_loaded(struct events *ev, struct agent *agent,
 	config.seconds += 2 * LATENCY_WAIT;
 	snprintf(before, sizeof(before), "%s & sleep %d; ",
 		 iperf_line(&config, client), LATENCY_WAIT);
-	latency_ping(load, before, line);
+	latency_ping(agent, load, before, line);
 	strcat(line, "; wait");
 	err = latency_command(ev, agent, line, iperf_limit(&config), &out);
 	if (!err)

@@ -259,7 +259,9 @@ static int run_lan(struct run *r)
 	if (run_needs_lan(&o->matrix))
 		err = lan_open(&r->lan, o->lan, logs);
 	if (err)
-		fprintf(stderr, "vmnet-bench: cannot make the LAN %s: %s\n",
+		fprintf(stderr,
+			"vmnet-bench: --shared-interface %s: cannot be used: "
+			"%s\n",
 			o->lan, strerror(-err));
 	return err;
 }

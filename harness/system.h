@@ -33,6 +33,14 @@ const char *system_drivers(void);
 const char *system_memory(void);
 
 /**
+ * system_ping() - How the host asks as often as it may
+ *
+ * Return: literal, a ping(8) with its options; the last one waits for the
+ * number of seconds it may take in all.
+ */
+const char *system_ping(void);
+
+/**
  * system_lan() - The interface of bridged mode
  *
  * Return: literal.

@@ -125,7 +125,7 @@ int vm_environment_of(const struct network *network,
 
 static int vm_environment(const struct vm *vm, const struct vm_config *config)
 {
-	char name[8], fd[8], port[12] = "";
+	char name[8], port[12] = "";
 	int err;
 
 	if (config->port && config->port->port)
@@ -137,19 +137,29 @@ static int vm_environment(const struct vm *vm, const struct vm_config *config)
 		return err;
 
 	snprintf(name, sizeof(name), "vm%u", vm->number);
-	snprintf(fd, sizeof(fd), "%d", VM_CONTROL_FD);
-	if (setenv("VM_NAME", name, 1) || setenv("VM_CONTROL_FD", fd, 1))
+	if (setenv("VM_NAME", name, 1))
 		return -errno;
 	if (config->accel[0] && setenv("VM_ACCEL", config->accel, 1))
 		return -errno;
 	return 0;
 }
 
+/* What a guest's console prints is in a log of its own, or in the driver's. */
+static int vm_channel(struct vm *vm, const struct vm_config *config)
+{
+	char console[PATH_MAX + VM_LOG];
+
+	snprintf(console, sizeof(console), "%s/%s-vm%u-console.log",
+		 config->output, config->log, vm->number);
+	return channel_open(&vm->channel, &vm->agent, VM_CONTROL_FD, console);
+}
+
 static int vm_start_driver(struct vm *vm, const struct vm_config *config)
 {
 	char *argv[] = { (char *)config->driver_path, NULL };
 	struct session_fd fds[4];
-	int null, log, guest, err;
+	size_t n = 3;
+	int null, log, err;
 
 	log = vm_log_open(config, vm->vm_log);
 	if (log < 0)
@@ -159,18 +169,17 @@ static int vm_start_driver(struct vm *vm, const struct vm_config *config)
 		err = -errno;
 		goto out_log;
 	}
-	err = agent_open(&vm->agent, &guest);
-	if (err)
-		goto out_null;
 	fds[0] = (struct session_fd){ null, 0 };
 	fds[1] = (struct session_fd){ log, 1 };
 	fds[2] = (struct session_fd){ log, 2 };
-	fds[3] = (struct session_fd){ guest, VM_CONTROL_FD };
 	err = vm_environment(vm, config);
 	if (!err)
-		err = session_run(vm->session, argv, fds, ARRAY_SIZE(fds));
-	close(guest);
-out_null:
+		err = vm_channel(vm, config);
+	if (vm->channel.fd >= 0)
+		fds[n++] = (struct session_fd){ vm->channel.fd, VM_CONTROL_FD };
+	if (!err)
+		err = session_run(vm->session, argv, fds, n);
+	channel_started(&vm->channel);
 	close(null);
 out_log:
 	close(log);
@@ -184,6 +193,7 @@ int vm_start(struct vm *vm, unsigned int number, const struct vm_config *config,
 
 	*vm = (struct vm){ .number = number,
 			   .agent.fd = -1,
+			   .channel.fd = -1,
 			   .helper = !config->port };
 	snprintf(vm->helper_log, sizeof(vm->helper_log), "%s-vm%u-helper.log",
 		 config->log, number);
@@ -265,5 +275,7 @@ void vm_stop(struct vm *vm)
 	if (vm->number)
 		agent_close(&vm->agent);
 	session_close(vm->session, VM_GRACE_MS);
+	if (vm->number)
+		channel_close(&vm->channel);
 	*vm = (struct vm){ 0 };
 }

@@ -15,6 +15,7 @@
 #include "client/session.h"
 #include "harness/agent.h"
 #include "harness/carrier.h"
+#include "harness/channel.h"
 #include "harness/events.h"
 #include "harness/network.h"
 
@@ -40,6 +41,7 @@ struct vm {
 	struct session *session;
 	bool helper; /* it has one */
 	struct agent agent;
+	struct channel channel;
 	int64_t started; /* clock_ms() */
 	double startup;	 /* seconds from the start to READY; 0 before */
 	double lease;	 /* seconds from the start to the address; 0 before */

@@ -28,6 +28,12 @@ const char *system_memory(void)
 	return "512";
 }
 
+/* More often is for root only. */
+const char *system_ping(void)
+{
+	return "ping -n -i 0.1 -t";
+}
+
 /* The first interface, which on a notebook is Wi-Fi. */
 const char *system_lan(void)
 {

@@ -67,12 +67,15 @@ build()
 		CC="clang -target $1-apple-macos$min -isysroot $out/sdk" \
 		LDFLAGS="-fuse-ld=lld -Wl,-fatal_warnings -lclang_rt \
 			$out/cpu_model-$1.o" \
-		"$out/$1/vmnet-helper" "$out/$1/vmnet-client" \
-		"$out/$1/vmnet-summary" "$out/$1/vmnet-completion" >"$out/$1.log" 2>&1 || {
+		bench-programs >"$out/$1.log" 2>&1 || {
 		cat "$out/$1.log"
 		fail "$1: does not build"
 	}
 	! grep -i warning "$out/$1.log" || fail "$1: a warning"
+	for name in helper client summary completion ratios gate bench plot; do
+		"$objdump" --macho --private-header "$out/$1/vmnet-$name" |
+			grep -q EXECUTE || fail "$1: vmnet-$name is no program"
+	done
 	ok "$1: all programs of macOS compile and link"
 }
 
@@ -97,6 +100,12 @@ inspect()
 		/usr/lib/libSystem.B.dylib /usr/lib/libclang_rt.dylib |
 		diff - "$out/$1.dylibs" || fail "$1: other libraries"
 	ok "$1: links to nothing but Apple's system and frameworks"
+	for name in client summary ratios gate; do
+		! "$objdump" --macho --dylibs-used "$out/$1/vmnet-$name" |
+			grep '^[[:space:]]' | grep -v /usr/lib/ ||
+			fail "$1: vmnet-$name needs more than the system"
+	done
+	ok "$1: nor do the others but vmnet-bench and vmnet-plot"
 }
 
 # Each of these has one fault that must be found, named in its first comment.

@@ -5,7 +5,9 @@
 # sysroot.sh DIR - makes DIR look like an SDK of macOS to clang
 #
 # The libc, dispatch and XPC of headers.sh, and for the rest sdk/ beside this
-# script: our own declarations of what we use of Apple's frameworks.
+# script: our own declarations of what we use of Apple's frameworks.  Of the
+# libraries that are no part of macOS, headers and names are those of this
+# machine's: they are the same everywhere.
 
 set -eu
 
@@ -22,6 +24,32 @@ framework()
 	ln -s "$here/sdk/$1.tbd" "$dir/$1.tbd"
 }
 
+# library NAME HEADER... - one that Homebrew has, of which this machine has another
+library()
+{
+	name=$1
+	shift
+	for header in "$@"; do
+		[ -e "/usr/include/$header" ] || {
+			echo "/usr/include/$header is missing (make deps)" >&2
+			exit 77
+		}
+		ln -s "/usr/include/$header" "$sdk/usr/include/"
+	done
+	cat >"$sdk/usr/lib/lib$name.tbd" <<-END
+		--- !tapi-tbd
+		tbd-version:     4
+		targets:         [ x86_64-macos, arm64-macos ]
+		install-name:    '/opt/homebrew/opt/$name/lib/lib$name.dylib'
+		exports:
+		  - targets:     [ x86_64-macos, arm64-macos ]
+		    symbols:     [ $(nm -D --defined-only --format=posix \
+			"$(cc -print-file-name="lib$name.so")" |
+			sed -n 's/^\([a-z]\w*\).* T .*/_\1/p' | paste -s -d ,) ]
+		...
+	END
+}
+
 rm -rf "$sdk"
 mkdir -p "$sdk/usr/lib" "$sdk/usr/include/net"
 for path in "$headers"/include/*; do
@@ -33,3 +61,5 @@ ln -s "$headers/libSystem.tbd" "$here/sdk/libclang_rt.tbd" "$sdk/usr/lib/"
 ln -s libSystem.tbd "$sdk/usr/lib/libm.tbd"
 framework vmnet
 framework CoreFoundation
+library jansson jansson.h jansson_config.h
+library yaml yaml.h
