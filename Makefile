@@ -287,7 +287,8 @@ linux_CHECK_LIBS = -lcheck -lsubunit -lm -lrt
 darwin_CHECK_LIBS = -lcheck
 CHECK_LIBS = $($(OS)_CHECK_LIBS)
 
-linux_UNIT_TESTS = client/linux/test_privilege
+linux_UNIT_TESTS = client/linux/test_privilege \
+	vms/guest/test_vsock
 
 # One a line, as every change adds one.
 UNIT_TESTS = \
@@ -397,6 +398,8 @@ client/test_expand_OBJS = client/expand client/reply
 client/test_terminal_OBJS = helper/util
 client/linux/test_privilege_OBJS = client/privilege client/linux/privilege \
 	client/linux/filecaps
+vms/guest/test_vsock_OBJS = vms/guest/vsock helper/util
+vms/guest/test_vsock_LINK = $(addprefix -Wl$(comma)--wrap=,socket connect)
 perf/test_csv_OBJS = $(csv_OBJS)
 perf/test_samples_OBJS = perf/samples $(csv_OBJS)
 perf/test_stats_OBJS = perf/stats

@@ -16,6 +16,7 @@ export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
 
 here=$(cd "$(dirname "$0")" && pwd)
 modules="virtio_pci virtio_net virtio_console af_packet ipv6"
+modules="$modules vmw_vsock_virtio_transport"
 
 die()
 {
@@ -46,7 +47,7 @@ libraries()
 inputs()
 {
 	# shellcheck disable=SC2046 # lists of paths without spaces
-	sha256sum "$here/build.sh" "$here/init" "$here/agent" \
+	sha256sum "$here/build.sh" "$here/init" "$here/agent" "$here"/vsock*.[ch] \
 		$(for name in busybox iperf3; do
 			command -v "$name"
 			libraries "$name"
@@ -121,6 +122,9 @@ add_programs()
 	busybox --list | while read -r name; do
 		[ "$name" = busybox ] || ln -s busybox "$tmp/root/bin/$name"
 	done
+	(cd "$here/../.." && ${CC:-cc} -Os -static -s -I. -o "$tmp/root/bin/vsock" \
+		vms/guest/vsock_main.c vms/guest/vsock.c) ||
+		die "${CC:-cc} cannot build vsock"
 	cp "$here/init" "$here/agent" "$tmp/root/"
 	chmod 755 "$tmp/root/init" "$tmp/root/agent"
 }
@@ -222,6 +226,7 @@ if up_to_date; then
 fi
 
 need apt-get "apt: the guest is made of Debian or Ubuntu packages"
+need "${CC:-cc}" gcc
 need cpio cpio
 need depmod kmod
 mkdir -p "$dir" 2>/dev/null || die "cannot make the folder $dir"
