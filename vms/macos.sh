@@ -4,7 +4,8 @@
 # macos.sh - what the drivers of hypervisors on macOS share; sourced, not run
 #
 # The contract is in README.md.  Instead of VMNET_FD there may be VMNET_SOCKET,
-# the path of a socket that vmnet-helper --socket has made.
+# the path of a socket that vmnet-helper --socket has made, and instead of
+# VM_CONTROL_FD VM_CONTROL_SOCKET, the path of one that somebody listens at.
 # shellcheck shell=sh
 
 driver=${0##*/}
@@ -12,7 +13,10 @@ program=${VM_COMMAND:-$driver}
 name=${VM_NAME:-vm}
 cpus=${VM_CPUS:-1}
 memory=${VM_MEM:-512}
+cache=${VMNET_CACHE:-${HOME:-}/.cache/vmnet-helper}
+guest=${VM_GUEST:-$cache/guest-$(uname -m)}
 disk=${VM_DISK-}
+offloads=no # krunkit says yes
 sun_path=103 # bytes of the longest path of a socket on macOS
 
 die()
@@ -30,8 +34,8 @@ check_arguments()
 		command -v "$program" >/dev/null || die "$program not found" 77
 		[ "${VMNET_ATTACH:-socket}" = socket ] ||
 			die "$driver has no way to $VMNET_ATTACH" 77
-		[ -n "$disk" ] || die "VM_DISK is not set" 77
-		[ -r "$disk" ] || die "VM_DISK=$disk cannot be read" 77
+		check_offload 77
+		find_disk 77
 		exit 0
 		;;
 	*) die "unknown option: $1" ;;
@@ -46,10 +50,39 @@ no_comma()
 	esac
 }
 
+# check_offload [STATUS] - what not every driver can do
+check_offload()
+{
+	case ${VM_OFFLOAD:=off} in
+	off) ;;
+	on) [ "$offloads" = yes ] ||
+		die "VM_OFFLOAD=on: $driver takes no large frames" "${1-1}" ;;
+	*) die "VM_OFFLOAD=$VM_OFFLOAD: neither on nor off" "${1-1}" ;;
+	esac
+}
+
+# find_disk [STATUS] - the one that was named, or that of the small guest
+find_disk()
+{
+	if [ -z "$disk" ]; then
+		disk=$guest/disk.img
+		[ -r "$disk" ] || die "VM_DISK is not set, and there is no\
+ disk.img in $guest, see vms/README.md" "${1-1}"
+	fi
+	[ -r "$disk" ] || die "VM_DISK=$disk: cannot be read" "${1-1}"
+}
+
+# Of a disk that several VMs boot from, each has a copy, which on APFS is no
+# copy but of what is written to it.
 check_disk()
 {
-	[ -n "$disk" ] || die "VM_DISK is not set: a raw image that boots by EFI"
-	[ -r "$disk" ] || die "VM_DISK=$disk: cannot be read"
+	find_disk
+	if [ -n "${VM_DIR-}" ]; then
+		cp -c "$disk" "$VM_DIR/disk.img" 2>/dev/null ||
+			cp "$disk" "$VM_DIR/disk.img" 2>/dev/null ||
+			die "VM_DIR=$VM_DIR: $disk cannot be copied to it"
+		disk=$VM_DIR/disk.img
+	fi
 	no_comma VM_DISK "$disk"
 	if [ -n "${VM_SEED-}" ]; then
 		[ -r "$VM_SEED" ] || die "VM_SEED=$VM_SEED: cannot be read"
@@ -58,12 +91,28 @@ check_disk()
 	no_comma VM_CONSOLE "${VM_CONSOLE-}"
 }
 
+# check_control - who waits for the guest's agent, and where its console goes
+check_control()
+{
+	[ -z "${VM_CONTROL_FD-}" ] ||
+		die "VM_CONTROL_FD=$VM_CONTROL_FD: $driver has no port for it,\
+ but takes VM_CONTROL_SOCKET"
+	if [ -n "${VM_CONTROL_SOCKET-}" ]; then
+		no_comma VM_CONTROL_SOCKET "$VM_CONTROL_SOCKET"
+		check_length "VM_CONTROL_SOCKET=$VM_CONTROL_SOCKET" \
+			"$VM_CONTROL_SOCKET" 0
+		[ -S "$VM_CONTROL_SOCKET" ] ||
+			die "VM_CONTROL_SOCKET=$VM_CONTROL_SOCKET: no socket there"
+		[ "${VM_MTU:-1500}" = 1500 ] ||
+			die "VM_MTU=$VM_MTU: the guest of disk.img has 1500"
+	fi
+	no_comma VM_CONSOLE "${VM_CONSOLE-}"
+}
+
 # check_network - a descriptor, or a path
 check_network()
 {
 	[ -n "${VMNET_MAC_ADDRESS-}" ] || die "VMNET_MAC_ADDRESS is not set"
-	[ -z "${VM_CONTROL_FD-}" ] ||
-		die "VM_CONTROL_FD=$VM_CONTROL_FD: $driver has no port for it"
 	if [ -n "${VMNET_FD-}" ]; then
 		case $VMNET_FD in
 		*[!0-9]*) die "VMNET_FD=$VMNET_FD: not a descriptor" ;;
@@ -87,6 +136,12 @@ check_length()
 	[ "$bytes" -le $sun_path ] ||
 		die "$1: $driver would use a path of $bytes bytes,\
  and $sun_path is the limit"
+}
+
+# The port of the host where the guest's agent comes to.
+control_device()
+{
+	echo "virtio-vsock,port=1024,socketURL=$VM_CONTROL_SOCKET"
 }
 
 say()

@@ -11,7 +11,7 @@ vms=$(cd "$(dirname "$0")" && pwd)
 T=$(mktemp -d)
 trap 'rm -rf "$T"; [ -z "${helper:-}" ] || kill "$helper"' EXIT
 unset VMNET_FD VMNET_SOCKET VM_CONTROL_FD VM_NAME VM_CPUS VM_MEM VM_EFI \
-	VM_OFFLOAD VM_SEED VM_CONSOLE
+	VM_OFFLOAD VM_CONTROL_SOCKET VM_CONSOLE VM_DIR VM_GUEST VM_MTU VM_SEED
 
 mkdir "$T/bin"
 for name in vfkit krunkit; do
@@ -29,7 +29,8 @@ done
 PATH=$T/bin:$PATH
 VM_DISK=$T/disk.img
 VMNET_MAC_ADDRESS=02:00:00:00:00:01
-export T PATH VM_DISK VMNET_MAC_ADDRESS
+VM_GUEST=$T/empty
+export T PATH VM_DISK VM_GUEST VMNET_MAC_ADDRESS
 : >"$VM_DISK"
 
 # argv_is WORD... - what the hypervisor was given
@@ -59,6 +60,7 @@ run() { # driver
 check "vfkit by a descriptor" "$BUILD/doubles/vmnet-client" --unprivileged \
 	--helper "$BUILD/doubles/vmnet-helper" -- "$vms/vfkit" >"$T/out" 2>&1
 check "its command line" argv_is vfkit --cpus 1 --memory 512 \
+	--restful-uri none:// \
 	--bootloader "efi,variable-store=$VM_DISK.efi,create" \
 	--device "virtio-blk,path=$VM_DISK" \
 	--device virtio-net,fd=4,mac=da:4b:aa:01:02:03 --device virtio-rng
@@ -109,6 +111,7 @@ long() { # bytes - such a path of a socket that is served
 long 103
 check "vfkit by a path of 103 bytes" run vfkit
 check "its command line" argv_is vfkit --cpus 1 --memory 512 \
+	--restful-uri none:// \
 	--bootloader "efi,variable-store=$VM_DISK.efi,create" \
 	--device "virtio-blk,path=$VM_DISK" \
 	--device "virtio-net,unixSocketPath=$VMNET_SOCKET,mac=02:00:00:00:00:01" \
@@ -131,6 +134,8 @@ VMNET_SOCKET=$T/none rejects vfkit "VMNET_SOCKET=$T/none: no socket there"
 VMNET_SOCKET=$T/a,b rejects vfkit 'has a comma'
 VM_DISK=$T/a,b rejects krunkit "VM_DISK=$T/a,b: cannot be read"
 VM_DISK='' rejects krunkit 'VM_DISK is not set'
+VM_DISK='' rejects vfkit "no disk.img in $T/empty"
+VM_OFFLOAD=on rejects vfkit 'VM_OFFLOAD=on: vfkit takes no large frames'
 VM_OFFLOAD=yes rejects krunkit 'VM_OFFLOAD=yes: neither on nor off'
 VMNET_FD=x rejects vfkit 'VMNET_FD=x: not a descriptor'
 VM_CONTROL_FD=5 rejects vfkit 'VM_CONTROL_FD=5: vfkit has no port for it'
@@ -138,8 +143,46 @@ unset VMNET_SOCKET
 rejects vfkit 'neither VMNET_FD nor VMNET_SOCKET is set'
 VMNET_MAC_ADDRESS='' rejects krunkit 'VMNET_MAC_ADDRESS is not set'
 
+# The small guest, as vmnet-bench wants it.
+mkdir "$T/guest" "$T/vm"
+echo disk >"$T/guest/disk.img"
+long 60 # a socket that somebody serves, to stand for the harness's
+VM_CONTROL_SOCKET=$VMNET_SOCKET
+unset VMNET_SOCKET VM_DISK
+VM_GUEST=$T/guest VM_DIR=$T/vm VM_CONSOLE=$T/console VMNET_FD=4
+export VM_CONTROL_SOCKET VM_GUEST VM_DIR VM_CONSOLE VMNET_FD
+check "vfkit with an agent" run vfkit
+check "its command line" argv_is vfkit --cpus 1 --memory 512 \
+	--restful-uri none:// \
+	--bootloader "efi,variable-store=$T/vm/disk.img.efi,create" \
+	--device "virtio-blk,path=$T/vm/disk.img" \
+	--device virtio-net,fd=4,mac=02:00:00:00:00:01 --device virtio-rng \
+	--device "virtio-serial,logFilePath=$T/console" \
+	--device "virtio-vsock,port=1024,socketURL=$VM_CONTROL_SOCKET"
+check "its disk is a copy" cmp "$T/guest/disk.img" "$T/vm/disk.img"
+check "krunkit with an agent" run krunkit
+check "its command line" argv_is krunkit --cpus 1 --memory 512 \
+	--restful-uri none:// --device "virtio-blk,path=$T/vm/disk.img" \
+	--device \
+	virtio-net,type=unixgram,fd=4,mac=02:00:00:00:00:01,offloading=off \
+	--device virtio-rng \
+	--device "virtio-serial,logFilePath=$T/console" \
+	--device "virtio-vsock,port=1024,socketURL=$VM_CONTROL_SOCKET"
+check "the port is the guest's" grep -qx "vsock_port=1024" "$vms/guest/init"
+VM_MTU=9000 rejects vfkit 'VM_MTU=9000: the guest of disk.img has 1500'
+VM_DIR=$T/none rejects krunkit "VM_DIR=$T/none: .* cannot be copied to it"
+VM_CONSOLE=$T/a,b rejects krunkit "VM_CONSOLE=$T/a,b: has a comma"
+VM_CONTROL_SOCKET=$T/none rejects vfkit \
+	"VM_CONTROL_SOCKET=$T/none: no socket there"
+VM_CONTROL_SOCKET=$T/$(printf '%0104d' 0) rejects krunkit 'and 103 is the limit'
+unset VM_CONTROL_SOCKET VM_DIR VM_CONSOLE VMNET_FD
+VM_DISK=$T/disk.img VM_GUEST=$T/empty
+export VM_DISK
+
 for name in vfkit krunkit; do
 	check "$name --check" "$vms/$name" --check
+	VM_OFFLOAD=yes "$vms/$name" --check 2>/dev/null
+	check "$name --check with another offload" [ $? = 77 ]
 	VM_DISK='' "$vms/$name" --check 2>/dev/null
 	check "$name --check without a disk" [ $? = 77 ]
 	VMNET_FD=4 STATUS=7 "$vms/$name" >/dev/null
