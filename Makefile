@@ -523,6 +523,7 @@ SHELL_TESTS = \
 	client/test_client.sh \
 	client/test_sudo.sh \
 	vms/test_guest.sh \
+	vms/test_disk.sh \
 	vms/test_network.sh \
 	vms/test_attach.sh \
 	perf/test_datapath.sh \
@@ -538,6 +539,7 @@ SHELL_TESTS = \
 	helper/macos/test_mac.sh \
 	helper/macos/test_install.sh \
 	client/darwin/test_sudo.sh \
+	harness/darwin/test_mac.sh \
 	helper/macos/check.sh
 
 # Slow, and the same in every build.
@@ -618,6 +620,10 @@ deps: ## install what building, testing and measuring need
 
 guest: ## build the small Linux guest into the cache
 	$(Q)sh vms/guest/build.sh
+
+.PHONY: disk
+disk: guest ## put the guest on a disk that boots by EFI
+	$(Q)sh vms/guest/disk.sh
 
 COMPLETIONS = bash/vmnet-helper bash/vmnet-client zsh/_vmnet-helper \
 	zsh/_vmnet-client fish/vmnet-helper.fish fish/vmnet-client.fish

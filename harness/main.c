@@ -84,15 +84,15 @@ static void bench_parent(char *path)
 		*slash = '\0';
 }
 
-/* The nearest folder above the program's own that has a folder vms. */
+/* The nearest folder above the program's own that has the drivers. */
 static void bench_root(const char *build, char root[PATH_MAX])
 {
-	char vms[PATH_MAX + 8];
+	char vms[PATH_MAX + 16];
 
 	snprintf(root, PATH_MAX, "%s", build);
 	while (*root) {
 		bench_parent(root);
-		snprintf(vms, sizeof(vms), "%s/vms", root);
+		snprintf(vms, sizeof(vms), "%s/vms/README.md", root);
 		if (access(vms, F_OK) == 0)
 			return;
 	}

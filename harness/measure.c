@@ -69,7 +69,7 @@ static int measure_count(const struct group *g, struct measure_count *c)
 		if (vm->helper)
 			err = measure_add_cpu(session_helper_pid(vm->session),
 					      &c->helpers);
-		if (!err)
+		if (!err && vm->counts)
 			err = measure_add_cpu(session_command_pid(vm->session),
 					      &c->vmms);
 		if (netdev_tx_dropped(vm->tap, &c->drops[i]))
@@ -102,7 +102,9 @@ static void measure_costs(const struct group *g,
 		if (g->vm[i].helper)
 			measure_memory(&m->helpers,
 				       session_helper_pid(g->vm[i].session));
-		measure_memory(&m->vmms, session_command_pid(g->vm[i].session));
+		if (g->vm[i].counts)
+			measure_memory(&m->vmms,
+				       session_command_pid(g->vm[i].session));
 	}
 	if (!before->drops_known || !after->drops_known)
 		return;

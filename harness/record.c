@@ -350,10 +350,10 @@ static int record_costs(struct record *r, struct sample *s,
 	if (bits > 0 && m->helpers.n)
 		err = record_metric(r, s, METRIC_CPU_PER_BIT, "s/bit",
 				    m->helpers.cpu_seconds / bits);
-	if (!err && bits > 0)
+	if (!err && bits > 0 && m->vmms.n)
 		err = record_metric(r, s, METRIC_VMM_CPU, "s/bit",
 				    m->vmms.cpu_seconds / bits);
-	if (!err && bits > 0)
+	if (!err && bits > 0 && m->vmms.n)
 		err = record_metric(
 			r, s, METRIC_TOTAL_CPU, "s/bit",
 			(m->helpers.cpu_seconds + m->vmms.cpu_seconds) / bits);

@@ -9,6 +9,8 @@
 #ifndef HARNESS_SYSTEM_H
 #define HARNESS_SYSTEM_H
 
+#include <stdbool.h>
+
 #include "harness/network.h"
 
 /**
@@ -39,6 +41,14 @@ const char *system_memory(void);
  * number of seconds it may take in all.
  */
 const char *system_ping(void);
+
+/**
+ * system_counts_vmm() - Is what a VM uses what its driver's process uses?
+ * @driver:	Name of the driver's script
+ *
+ * Return: false when the VM is in another process, that nobody can tell.
+ */
+bool system_counts_vmm(const char *driver);
 
 /**
  * system_lan() - The interface of bridged mode

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/system.h"
 #include "harness/vm.h"
 #include "helper/log.h"
 #include "helper/util.h"
@@ -154,6 +155,13 @@ static int vm_channel(struct vm *vm, const struct vm_config *config)
 	return channel_open(&vm->channel, &vm->agent, VM_CONTROL_FD, console);
 }
 
+static const char *vm_driver_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 static int vm_start_driver(struct vm *vm, const struct vm_config *config)
 {
 	char *argv[] = { (char *)config->driver_path, NULL };
@@ -194,7 +202,9 @@ int vm_start(struct vm *vm, unsigned int number, const struct vm_config *config,
 	*vm = (struct vm){ .number = number,
 			   .agent.fd = -1,
 			   .channel.fd = -1,
-			   .helper = !config->port };
+			   .helper = !config->port,
+			   .counts = system_counts_vmm(
+				   vm_driver_name(config->driver_path)) };
 	snprintf(vm->helper_log, sizeof(vm->helper_log), "%s-vm%u-helper.log",
 		 config->log, number);
 	snprintf(vm->vm_log, sizeof(vm->vm_log), "%s-vm%u-vm.log", config->log,

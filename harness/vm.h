@@ -40,6 +40,7 @@ struct vm {
 	unsigned int number; /* from 1 */
 	struct session *session;
 	bool helper; /* it has one */
+	bool counts; /* the driver's process is the VM, for its CPU time */
 	struct agent agent;
 	struct channel channel;
 	int64_t started; /* clock_ms() */

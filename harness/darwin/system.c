@@ -3,6 +3,7 @@
 /* system.c - what a run is made of on macOS */
 
 #include <stddef.h>
+#include <string.h>
 
 #include "harness/system.h"
 
@@ -32,6 +33,12 @@ const char *system_memory(void)
 const char *system_ping(void)
 {
 	return "ping -n -i 0.1 -t";
+}
+
+/* Virtualization.framework has a service of the system run the VM. */
+bool system_counts_vmm(const char *driver)
+{
+	return strcmp(driver, "vfkit") != 0;
 }
 
 /* The first interface, which on a notebook is Wi-Fi. */

@@ -15,7 +15,7 @@ T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
 
 mkdir "$T/build" "$T/mutant"
-cp -a Makefile helper client "$T/mutant/"
+cp -a Makefile helper client harness "$T/mutant/"
 cp -a "$BUILD/obj-doubles" "$T/build/"
 # What make compares times of must not look newer than what was built.
 find "$T/mutant" -type f -exec touch -d '2000-01-01' {} +
@@ -99,6 +99,18 @@ mutant $D/batch.c $D/test_batch "what is cut off not seen" \
 	's/&batch->pieces\[2 \* i\], 2)/\&batch->pieces[2 * i], 1)/'
 mutant $D/peer.c $D/test_end "a dead peer not seen" \
 	's/return errno == ENOTCONN.*/return false;/'
+H=harness/darwin
+check "without a mutant test_system passes" run_test "$H/test_system" 2000 60
+mutant $H/cpu.c $H/test_system "ticks taken for nanoseconds" \
+	's/\*ns = cpu_ns(\(.*\), &base);/*ns = (int64_t)(\1);/'
+mutant $H/cpu.c $H/test_system "the kernel's part left out" \
+	's/info.ri_user_time + info.ri_system_time/info.ri_user_time/'
+mutant $H/netdev.c $H/test_system "unknown drops taken for none" \
+	's/return -ENODEV;/return 0;/'
+mutant $H/channel.c $H/test_system "a guest's folder that stays" \
+	's/^\t\t\tunlink(path);/\t\t\t;/'
+mutant harness/agent.c $H/test_system "a socket that others may connect to" \
+	's/chmod(path, 0600)/chmod(path, 0666)/'
 if [ "$(id -u)" = 0 ]; then
 	mutant $D/priv.c $D/test_end "supplementary groups kept" \
 		's/setgroups(1, &id->gid) < 0 ||/(void)setgroups,/'

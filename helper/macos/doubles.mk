@@ -8,7 +8,7 @@
 # sanitizer wants one compiler for all.
 
 ifeq ($(OS),linux)
-DOUBLE_PROGRAMS = vmnet-helper vmnet-client
+DOUBLE_PROGRAMS = vmnet-helper vmnet-client vmnet-bench
 DOUBLE_TESTS = \
 	helper/darwin/test_nic \
 	helper/darwin/test_large \
@@ -16,12 +16,13 @@ DOUBLE_TESTS = \
 	helper/darwin/test_own \
 	helper/darwin/test_batch \
 	helper/darwin/test_end \
-	client/darwin/test_process
+	client/darwin/test_process \
+	harness/darwin/test_system
 UNIT_TESTS += helper/darwin/test_helper
 endif
 
 doubles_OBJS = $(addprefix helper/macos/doubles/,blocks broker dispatch kqueue network \
-	peer system vmnet xpc)
+	peer system usage vmnet xpc)
 # double OBJECTS - those of macOS for those of Linux
 double = $(subst /linux/,/darwin/,$(filter-out $(linux_OBJS) \
 	$(linux_privilege_OBJS) $(linux_CONFINE),$(1))) $(doubles_OBJS)
@@ -30,6 +31,13 @@ double-vmnet-helper_OBJS = $(call double,$(vmnet-helper_OBJS)) \
 	$(darwin_OBJS) $(darwin_CONFINE)
 double-vmnet-client_OBJS = $(call double,$(vmnet-client_OBJS)) \
 	$(darwin_privilege_OBJS)
+double-vmnet-bench_OBJS = $(call double,$(vmnet-bench_OBJS)) \
+	$(darwin_bench_OBJS) $(darwin_privilege_OBJS)
+double-vmnet-bench_LIBS = -ljansson -lyaml -lm
+harness/darwin/test_system_OBJS = $(addprefix harness/darwin/,cpu netdev machine \
+	sandbox lan carrier channel needs system) harness/machine harness/agent \
+	harness/network harness/text harness/events helper/darwin/osversion \
+	helper/darwin/signals $(log_OBJS) $(doubles_OBJS)
 helper/darwin/test_helper_OBJS = helper/util
 helper/darwin/test_nic_OBJS = $(call double,$(data_OBJS) $(endpoint_OBJS)) \
 	$(darwin_OBJS) helper/darwin/open helper/opts helper/opts_rules helper/opts_table
@@ -53,7 +61,7 @@ define double_program
 $(BUILD)/doubles/$(1): $(addprefix $(BUILD)/obj-doubles/,$(addsuffix .o,$(sort $(double-$(1)_OBJS))))
 	$$(say) LINK $$@
 	@mkdir -p $$(@D)
-	$$(Q)$$(DOUBLE_CC) $$(ALLLINK) -o $$@ $$^ -lmnl
+	$$(Q)$$(DOUBLE_CC) $$(ALLLINK) -o $$@ $$^ -lmnl $(double-$(1)_LIBS)
 DOUBLE_OBJECTS += $(sort $(double-$(1)_OBJS))
 endef
 $(foreach p,$(DOUBLE_PROGRAMS),$(eval $(call double_program,$(p))))

@@ -108,19 +108,51 @@ int double_alive(void)
 	return atomic_load(&alive);
 }
 
-int sysctlbyname(const char *name, void *old, size_t *old_size, void *new,
-		 size_t new_size)
+static int sysctl_text(const char *text, void *old, size_t *old_size)
 {
-	if (strcmp(name, "kern.osproductversion") != 0 || new || new_size)
-		double_abort("sysctlbyname(\"%s\")", name);
-	if (!double_control.version) {
+	if (!text) {
 		errno = ENOENT;
 		return -1;
 	}
-	*old_size =
-		(size_t)snprintf(old, *old_size, "%s", double_control.version) +
-		1;
+	*old_size = (size_t)snprintf(old, *old_size, "%s", text) + 1;
 	return 0;
+}
+
+int sysctlbyname(const char *name, void *old, size_t *old_size, void *new,
+		 size_t new_size)
+{
+	static const struct {
+		const char *name;
+		const char *text; /* NULL: a number */
+		uint64_t number;
+		size_t size; /* of the number */
+	} values[] = {
+		{ "machdep.cpu.brand_string", "Apple M2", 0, 0 },
+		{ "hw.logicalcpu", NULL, 8, 4 },
+		{ "hw.memsize", NULL, 17179869184, 8 },
+		{ "kern.hv_vmm_present", NULL, 0, 4 },
+		{ "net.inet.tcp.recvspace", NULL, 131072, 4 },
+		{ "net.inet.tcp.sendspace", NULL, 131072, 4 },
+		{ "net.local.dgram.recvspace", NULL, 16384, 8 },
+	};
+	size_t i;
+
+	if (new || new_size)
+		double_abort("sysctlbyname(\"%s\") to change it", name);
+	if (strcmp(name, "kern.osproductversion") == 0)
+		return sysctl_text(double_control.version, old, old_size);
+	for (i = 0; i < ARRAY_SIZE(values); i++) {
+		if (strcmp(values[i].name, name) != 0)
+			continue;
+		if (values[i].text)
+			return sysctl_text(values[i].text, old, old_size);
+		if (*old_size < values[i].size)
+			double_abort("sysctlbyname(\"%s\"): no room", name);
+		*old_size = values[i].size;
+		memcpy(old, &values[i].number, values[i].size);
+		return 0;
+	}
+	double_abort("sysctlbyname(\"%s\")", name);
 }
 
 int _NSGetExecutablePath(char *path, uint32_t *size)
