@@ -351,8 +351,10 @@ UNIT_TESTS = \
 ifeq ($(OS),darwin)
 UNIT_TESTS := $(addprefix helper/test_,opts subnet ifid info util printable \
 	lockfile stats framing sanity infer pump offload merger) \
-	client/test_expand perf/test_csv perf/test_samples perf/test_stats \
-	perf/test_summary
+	client/test_expand plots/test_chart $(addprefix perf/test_,csv samples \
+	stats summary against arms ratio gate gate_odds gate_plan gate_problem \
+	gate_options trend) \
+	$(addprefix harness/test_,matrix progress layout origin statlog)
 endif
 
 helper/test_opts_OBJS = helper/opts helper/opts_rules helper/opts_table \
@@ -640,6 +642,9 @@ $(BUILD)/completion/%: $(COMPLETION)
 
 .PHONY: bench-programs
 bench-programs: $(addprefix $(BUILD)/,$(PROGRAMS) $(BENCH_PROGRAMS))
+
+.PHONY: unit-tests
+unit-tests: $(addprefix $(BUILD)/,$(UNIT_TESTS))
 
 .PHONY: completions
 completions: $(addprefix $(BUILD)/completion/,$(COMPLETIONS))

@@ -65,7 +65,7 @@ case ${1-} in
 	;;
 esac
 
-make_in . BUILD="$build" all || die "cannot build the worktree"
+make_in . BUILD="$build" all bench-programs || die "cannot build the worktree"
 case $base in
 worktree) base=$build/vmnet-helper ;;
 *) base=$(build_revision "$base" BASE) ;;

@@ -67,7 +67,7 @@ build()
 		CC="clang -target $1-apple-macos$min -isysroot $out/sdk" \
 		LDFLAGS="-fuse-ld=lld -Wl,-fatal_warnings -lclang_rt \
 			$out/cpu_model-$1.o" \
-		bench-programs >"$out/$1.log" 2>&1 || {
+		bench-programs unit-tests >"$out/$1.log" 2>&1 || {
 		cat "$out/$1.log"
 		fail "$1: does not build"
 	}
@@ -76,7 +76,7 @@ build()
 		"$objdump" --macho --private-header "$out/$1/vmnet-$name" |
 			grep -q EXECUTE || fail "$1: vmnet-$name is no program"
 	done
-	ok "$1: all programs of macOS compile and link"
+	ok "$1: all programs and unit tests of macOS compile and link"
 }
 
 # What macOS 13 has not must be missing there without harm.

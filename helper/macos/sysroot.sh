@@ -24,6 +24,20 @@ framework()
 	ln -s "$here/sdk/$1.tbd" "$dir/$1.tbd"
 }
 
+# symbols NAME - the functions of a library, which may be a static one only
+symbols()
+{
+	file=$(cc -print-file-name="lib$1.so")
+	dynamic=-D
+	if [ ! -e "$file" ]; then
+		file=$(cc -print-file-name="lib$1.a")
+		dynamic=
+	fi
+	# shellcheck disable=SC2086 # may be empty
+	nm $dynamic --defined-only --format=posix "$file" |
+		sed -n 's/^\([A-Za-z_]\w*\).* T .*/_\1/p' | paste -s -d ,
+}
+
 # library NAME HEADER... - one that Homebrew has, of which this machine has another
 library()
 {
@@ -43,9 +57,7 @@ library()
 		install-name:    '/opt/homebrew/opt/$name/lib/lib$name.dylib'
 		exports:
 		  - targets:     [ x86_64-macos, arm64-macos ]
-		    symbols:     [ $(nm -D --defined-only --format=posix \
-			"$(cc -print-file-name="lib$name.so")" |
-			sed -n 's/^\([a-z]\w*\).* T .*/_\1/p' | paste -s -d ,) ]
+		    symbols:     [ $(symbols "$name") ]
 		...
 	END
 }
@@ -63,3 +75,4 @@ framework vmnet
 framework CoreFoundation
 library jansson jansson.h jansson_config.h
 library yaml yaml.h
+library check check.h check_stdint.h
