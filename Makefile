@@ -88,7 +88,7 @@ WARN     = -Wall -Wextra -Wshadow -Wpedantic -Wstrict-prototypes \
 	   -Wmissing-prototypes -Wvla -Werror
 # Where libraries of others are on a Mac; the helper needs none of them.
 BREW    := $(if $(filter darwin,$(OS)),$(shell brew --prefix 2>/dev/null))
-BREW_INCLUDE = $(BREW:%=-I%/include)
+BREW_INCLUDE = $(BREW:%=-idirafter %/include)
 BREW_LIB = $(BREW:%=-L%/lib)
 
 ALLFLAGS = -std=gnu11 -D_GNU_SOURCE -I. $(BREW_INCLUDE) $(WARN) $(CFLAGS) $(SANFLAGS) -pthread

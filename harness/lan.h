@@ -5,7 +5,8 @@
  *
  * In the sandbox there is no NIC, so there is a bridge with the host and a
  * DHCP server on it: the LAN, and the host as one of its machines.  Networks
- * that are not of vmnet-helper are ports of it, too.
+ * that are not of vmnet-helper are ports of it, too.  On macOS it is an
+ * interface of the machine, and nothing is made.
  */
 #ifndef HARNESS_LAN_H
 #define HARNESS_LAN_H
@@ -27,7 +28,7 @@ struct lan {
  * It has a default route, to a machine that does not exist: passt(1) looks for
  * the interface of such a route.
  *
- * Return: 0 or -errno.
+ * Return: 0 or -errno; -ENXIO when there is no such interface to use.
  */
 int lan_open(struct lan *lan, const char *name, const char *dir);
 

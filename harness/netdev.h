@@ -19,7 +19,8 @@
  * For a TAP these are the frames that the kernel had for the process behind
  * it and that it did not fetch in time.
  *
- * Return: 0, or -errno; -ENODEV when there is no such interface.
+ * Return: 0, or -errno; -ENODEV when there is no such interface, or nobody
+ * counts: the number is then unknown, and not zero.
  */
 int netdev_tx_dropped(const char *name, uint32_t *frames);
 

@@ -28,6 +28,10 @@
  *
  * Root is not needed where the system lets users make user namespaces.
  *
+ * On macOS, which has no namespaces, @inside is just called: the networks are
+ * the machine's, and every process that is started has a watcher that ends it
+ * after the caller.
+ *
  * Return: the exit status, 128 + the signal that ended it, or -errno when the
  * sandbox could not be made.
  */

@@ -8,7 +8,8 @@
 #
 # Everything in it is the distribution's own: the kernel package for virtual
 # machines is downloaded and unpacked, not installed; busybox and iperf3 are
-# those of this machine.  Needs no root.  A guest built from the same inputs
+# those of this machine.  But for vsock, which is compiled, as no shell can
+# connect to the host without a network.  Needs no root.  A guest built from the same inputs
 # is kept as it is, with its kernel; remove DIR to get a newer one.
 
 set -eu
