@@ -88,7 +88,6 @@ check_disk()
 		[ -r "$VM_SEED" ] || die "VM_SEED=$VM_SEED: cannot be read"
 		no_comma VM_SEED "$VM_SEED"
 	fi
-	no_comma VM_CONSOLE "${VM_CONSOLE-}"
 }
 
 # check_control - who waits for the guest's agent, and where its console goes
