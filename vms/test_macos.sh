@@ -81,6 +81,7 @@ check "its descriptor" [ "$(cat "$T/fds")" = 4 ]
 check "vfkit with a seed" env VMNET_FD=4 VM_SEED="$T/seed.iso" \
 	VM_EFI="$T/efi.vars" VM_CONSOLE="$T/console" "$vms/vfkit" >"$T/out" 2>&1
 check "its command line" argv_is vfkit --cpus 1 --memory 512 \
+	--restful-uri none:// \
 	--bootloader "efi,variable-store=$T/efi.vars,create" \
 	--device "virtio-blk,path=$VM_DISK" \
 	--device virtio-net,fd=4,mac=02:00:00:00:00:01 --device virtio-rng \
@@ -93,9 +94,9 @@ check "its command line" argv_is krunkit --cpus 1 --memory 512 \
 	virtio-net,type=unixgram,fd=4,mac=02:00:00:00:00:01,offloading=off \
 	--device virtio-rng --device "virtio-blk,path=$T/seed.iso" \
 	--device "virtio-serial,logFilePath=$T/console"
-VM_SEED=$T/none rejects vfkit "VM_SEED=$T/none: cannot be read"
+VMNET_FD=4 VM_SEED=$T/none rejects vfkit "VM_SEED=$T/none: cannot be read"
 : >"$T/s,1"
-VM_SEED=$T/s,1 rejects krunkit "VM_SEED=$T/s,1: has a comma"
+VMNET_FD=4 VM_SEED=$T/s,1 rejects krunkit "VM_SEED=$T/s,1: has a comma"
 VM_CONSOLE=$T/c,1 rejects vfkit "VM_CONSOLE=$T/c,1: has a comma"
 
 # A path, as long as it may be: 103 bytes, less what the hypervisor adds.
