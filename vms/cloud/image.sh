@@ -212,6 +212,7 @@ need mkfs.vfat dosfstools
 need mkfs.ext4 e2fsprogs
 need sfdisk fdisk
 [ "$(id -u)" = 0 ] || need fakeroot fakeroot
+[ "$(id -u)" = 0 ] || need newuidmap uidmap
 [ -e "$stub" ] || die "$stub not found, it is in the package systemd-boot-efi"
 
 stamp=$( (cat "$here/image.sh" && versions) | sha256sum | cut -d ' ' -f 1)
