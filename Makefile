@@ -397,7 +397,7 @@ helper/linux/test_guard_OBJS = $(helper/test_confine_OBJS)
 helper/linux/test_guard_LIBS = -lseccomp
 client/test_session_OBJS = $(child_OBJS) $(log_OBJS)
 client/test_expand_OBJS = client/expand client/reply
-client/test_terminal_OBJS = helper/util
+client/test_terminal_OBJS = helper/util helper/$(OS)/signals
 client/linux/test_privilege_OBJS = client/privilege client/linux/privilege \
 	client/linux/filecaps
 vms/guest/test_vsock_OBJS = vms/guest/vsock helper/util

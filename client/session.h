@@ -95,7 +95,7 @@ const char *session_mac(const struct session *session);
  *
  * The command's environment gets VMNET_FD, VMNET_SOCKET_TYPE ("dgram" or
  * "stream"), VMNET_MAC_ADDRESS and VMNET_INFO (the JSON line).  Our own copy of
- *the VM's end of the socket is closed, so that the command is its only holder.
+ * the VM's end of the socket is closed, so that the command is its only holder.
  *
  * Return: 0, or -errno of the failed exec (-ENOENT: no such command).
  */

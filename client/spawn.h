@@ -42,8 +42,8 @@ struct spawn {
  * @pid:	Set on success
  *
  * The child starts with no signal blocked and none ignored, but for a SIGHUP
- * that nohup(1) has us ignore, and SIGTTOU in SPAWN_GROUP, and gets SIGTERM
- *when we end.
+ * that nohup(1) has us ignore, and SIGTTOU in SPAWN_GROUP.  It gets SIGTERM
+ * when we end.
  *
  * Return: 0, or -errno, that of a failed exec included.
  */

@@ -7,7 +7,7 @@
  *
  * One file is one report of iperf3.  The network is what was measured, such as
  * vmnet-helper or socket_vmnet, perhaps with a tag, too.  The tag stays with
- *the name, because its meaning is that of who wrote it.
+ * the name, because its meaning is that of who wrote it.
  *
  * Pure: no state, no input or output.
  */

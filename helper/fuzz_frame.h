@@ -78,7 +78,7 @@ uint32_t fuzz_sum(const uint8_t *p, size_t len, uint32_t sum);
 /**
  * fuzz_frame_insert() - Make room before the transport header
  * @f:		Frame; its bytes are allocated anew, so that ASan watches the
- *new end
+ *		new end
  * @at:		Where
  * @n:		Bytes that are put in, with any value
  *

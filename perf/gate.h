@@ -131,7 +131,7 @@ int gate_design_check(const struct gate_design *d, size_t rows,
  * @error:	Set to one line that says why, on failure
  *
  * The look is the first whose rounds are not yet exceeded.  Rows of metrics
- *that are not gated are ignored.
+ * that are not gated are ignored.
  *
  * Return: 0; -EINVAL when the samples cannot be compared: an arm is missing,
  * the machines differ, or a round has an arm twice; -EDOM as

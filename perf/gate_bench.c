@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -184,18 +185,17 @@ int gate_bench_clean(struct gate_bench *b, const char *keep)
 		err = path_of(kept, b, keep);
 	if (err)
 		return err;
-	if (access(work, F_OK) < 0) {
-		if (!keep)
-			unlink(log);
-		return 0;
-	}
 	if (keep) {
-		if (rename(work, kept) < 0)
+		/* It may have failed before it made its folder. */
+		if (rename(work, kept) < 0 &&
+		    (errno != ENOENT || mkdir(kept, 0777) < 0))
 			return -errno;
 		gate_problem_move(&b->problem, keep);
 		strncat(kept, "/" GATE_LOG, sizeof(kept) - strlen(kept) - 1);
 		return rename(log, kept) < 0 ? -errno : 0;
 	}
 	unlink(log);
+	if (access(work, F_OK) < 0)
+		return 0;
 	return nftw(work, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }

@@ -26,6 +26,11 @@ static bool is_refusal(const char *line)
 	       strstr(line, "  failed: ") || is_error(line);
 }
 
+static bool is_any(const char *line)
+{
+	return line[0] != '\0';
+}
+
 /* The end of a log as text; "" when there is none. */
 static void read_tail(const char *path, char text[PROBLEM_TAIL])
 {
@@ -104,9 +109,12 @@ void gate_problem_find(struct gate_problem *p, const char *output,
 			return;
 		}
 	}
-	if (snprintf(path, sizeof(path), "%s/" GATE_LOG, output) <
+	if (snprintf(path, sizeof(path), "%s/" GATE_LOG, output) >=
 	    (int)sizeof(path))
-		take_line(p, path, is_refusal);
+		return;
+	/* It may have died before it could speak: of a missing library, say. */
+	if (!take_line(p, path, is_refusal) && n == 0)
+		take_line(p, path, is_any);
 }
 
 void gate_problem_move(struct gate_problem *p, const char *name)

@@ -181,6 +181,7 @@ sum_up() {
 				list[++m] = value[kind, i, name] + 0
 		return median(list, m)
 	}
+	function share(v) { return v == "" ? "?" : sprintf("%.1f %%", 100 * v) }
 	function percent(v) { return v == "" ? "" : sprintf("%+.1f %%", (v - 1) * 100) }
 	NR == 1 {
 		n_columns = NF
@@ -215,16 +216,16 @@ sum_up() {
 			c = middle(k, "cpu_per_bit")
 			dt = middle(k, "throughput_detectable")
 			dc = middle(k, "cpu_per_bit_detectable")
-			printf "%s,%d,%d,%d,%d,%d,%.4f,%.4f,%g,%g,%s,%s,%s,%s\n", k, \
+			printf "%s,%d,%d,%d,%d,%d,%.4f,%.4f,%s,%s,%s,%s,%s,%s\n", k, \
 				n[k], r, verdicts[k, "INCONCLUSIVE"], \
 				verdicts[k, "PASS"], verdicts[k, "FAILED"], lo, hi, \
 				middle(k, "rounds"), middle(k, "seconds"), t, dt, c, \
 				dc >table
 			printf "| %s | %d | %d | %d | %d | %d | %.1f to %.1f %% | %s " \
-				"| %s | %.1f %%, %.1f %% | %g |\n", k, n[k], r, \
+				"| %s | %s, %s | %g |\n", k, n[k], r, \
 				verdicts[k, "INCONCLUSIVE"], verdicts[k, "PASS"], \
 				verdicts[k, "FAILED"], 100 * lo, 100 * hi, percent(t), \
-				percent(c), 100 * dt, 100 * dc, middle(k, "seconds")
+				percent(c), share(dt), share(dc), middle(k, "seconds")
 		}
 	}' "$folder/gates.csv"
 }
@@ -252,6 +253,10 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
 	esac
 	[ -x "$(helper_of "${1%=*}")" ] ||
 		die "$1: no such helper; run: make slow SLOW=${1%=*}"
+	# Built by two commands, of which one may have been forgotten.
+	[ "$("$(helper_of "${1%=*}")" --version)" = \
+		"$("$build/vmnet-helper" --version)" ] ||
+		die "$1: of another version; run: make all slow SLOW=${1%=*}"
 	shift
 done
 [ $# -eq 0 ] || shift

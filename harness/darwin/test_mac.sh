@@ -200,6 +200,23 @@ check "is the helper's, too" [ "$(count status=ok metric=throughput \
 	offload=on)" = 1 ]
 rm -rf "$T/run"
 
+# A guest whose agent never comes does not keep the user.
+rm -f "$T/argv"
+STALL=1 timeout 60 "$BENCH" run --guest "$T/guest" --output "$T/run" \
+	--driver vfkit --direction host-to-vm --plain --time 2 \
+	>"$T/log.log" 2>&1 </dev/null &
+pid=$!
+within 20 [ -s "$T/argv" ] || fail "no guest"
+sleep 0.5
+# shellcheck disable=SC2046 # a pid and a space
+kill -INT $(cat "/proc/$pid/task/$pid/children")
+wait $pid
+status=$?
+pid=
+check "SIGINT ends the wait for a guest" [ $status = 130 ]
+check "and the guest" nothing_left
+rm -rf "$T/run"
+
 # The user has enough of it, or the run is killed.
 for signal in INT KILL; do
 	SLOW=30 timeout 60 "$BENCH" run --guest "$T/guest" --output "$T/run" \

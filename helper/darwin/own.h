@@ -39,7 +39,7 @@ int own_make(const struct nic_config *config, vmnet_network_ref *network,
  * @network:	From own_make()
  * @config:	As it was given there
  * @info:	As params_read() has set it; addresses, MTU and the longest
- *frame are set to those of the network
+ *		frame are set to those of the network
  */
 void own_info(vmnet_network_ref network, const struct nic_config *config,
 	      struct nic_info *info);

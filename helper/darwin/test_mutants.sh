@@ -11,7 +11,8 @@ unset MAKEFLAGS MFLAGS # of the make that runs us
 . "$(dirname "$0")/../testlib.sh"
 need clang make
 cd "$(dirname "$0")/../.." || exit 1
-T=$(mktemp -d)
+# The path of a folder in it must fit a socket's, whatever TMPDIR is.
+T=$(mktemp -d /tmp/test_mutants.XXXXXX)
 trap 'rm -rf "$T"' EXIT
 
 mkdir "$T/build" "$T/mutant"
