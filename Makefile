@@ -524,6 +524,7 @@ SHELL_TESTS = \
 	helper/test_confine.sh \
 	client/test_client.sh \
 	client/test_sudo.sh \
+	vms/test_build.sh \
 	vms/test_guest.sh \
 	vms/test_disk.sh \
 	vms/test_network.sh \

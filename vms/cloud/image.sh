@@ -11,7 +11,7 @@
 # apt knows, to try and to test what is for such images.  Needs no loop device
 # and changes nothing on this machine; as root or, where user namespaces are
 # allowed, as any user.  A disk that was made of the same versions of packages is
-# kept.  Prints its path.
+# kept, and so are those made of others.  Prints its path.
 
 set -eu
 export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
@@ -174,19 +174,13 @@ build()
 	make_disk
 	fill_root
 	fill_esp
-	qemu-img convert -q -f raw -O qcow2 "$tmp/disk" "$tmp/debian.qcow2"
-	mv "$tmp/debian.qcow2" "$dir/"
-	echo "$stamp" >"$dir/stamp"
-}
-
-up_to_date()
-{
-	[ -e "$dir/debian.qcow2" ] && [ "$(cat "$dir/stamp" 2>/dev/null)" = "$stamp" ]
+	qemu-img convert -q -f raw -O qcow2 "$tmp/disk" "$tmp/$image"
+	mv "$tmp/$image" "$dir/"
 }
 
 finish_with()
 {
-	echo "$dir/debian.qcow2"
+	echo "$dir/$image"
 	exit 0
 }
 
@@ -215,8 +209,10 @@ need sfdisk fdisk
 [ "$(id -u)" = 0 ] || need newuidmap uidmap
 [ -e "$stub" ] || die "$stub not found, it is in the package systemd-boot-efi"
 
-stamp=$( (cat "$here/image.sh" && versions) | sha256sum | cut -d ' ' -f 1)
-if up_to_date; then
+stamp=$( (cat "$here/image.sh" && versions) | sha256sum | cut -c 1-16)
+# VMs are what differs from an image, so another one gets another name.
+image=debian-$stamp.qcow2
+if [ -e "$dir/$image" ]; then
 	finish_with
 fi
 mkdir -p "$dir" 2>/dev/null || die "cannot make the folder $dir"
@@ -225,14 +221,14 @@ dir=$(cd "$dir" && pwd)
 # Two builds at once: the second waits, and finds the work done.
 exec 9>"$dir/lock"
 flock 9
-if up_to_date; then
+if [ -e "$dir/$image" ]; then
 	finish_with
 fi
-rm -rf "$dir"/tmp.* # of a build that was killed
-tmp=$(mktemp -d "$dir/tmp.XXXXXX")
+rm -rf "$dir"/vmnet-image.* # of a build that was killed
+tmp=$(mktemp -d "$dir/vmnet-image.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
 chmod 755 "$tmp"
 build
-step "$(du -h "$dir/debian.qcow2" | cut -f 1) in $dir"
+step "$(du -h "$dir/$image" | cut -f 1) in $dir"
 finish_with

@@ -239,8 +239,8 @@ flock 9
 if up_to_date; then
 	exit 0
 fi
-rm -rf "$dir"/tmp.* # of a build that was killed
-tmp=$(mktemp -d "$dir/tmp.XXXXXX")
+rm -rf "$dir"/vmnet-guest.* # of a build that was killed
+tmp=$(mktemp -d "$dir/vmnet-guest.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
 build
