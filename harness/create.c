@@ -92,7 +92,8 @@ static int create_file(struct create *c, const char *path)
 	return 0;
 }
 
-static int create_download(struct create *c, const struct image *image)
+static int create_download(struct create *c, const struct image *image,
+			   char link[PATH_MAX])
 {
 	char why[FETCH_REASON];
 	int err;
@@ -102,24 +103,27 @@ static int create_download(struct create *c, const struct image *image)
 				   "--image %s: not there yet; --download "
 				   "fetches it from %s",
 				   c->options->image, image->url);
-	for (char *slash = c->image; (slash = strchr(slash + 1, '/'));) {
+	for (char *slash = link; (slash = strchr(slash + 1, '/'));) {
 		*slash = '\0';
-		if (mkdir(c->image, 0777) < 0 && errno != EEXIST)
-			return create_fail(c, -errno, "%s: %s", c->image,
+		if (mkdir(link, 0777) < 0 && errno != EEXIST)
+			return create_fail(c, -errno, "%s: %s", link,
 					   strerror(errno));
 		*slash = '/';
 	}
 	fprintf(stderr, "downloading %s\n", image->url);
-	err = fetch_image(c->ev, image, c->image, why);
+	err = fetch_image(c->ev, image, link, why);
 	return err ? create_fail(c, err, "--image %s: %s", c->options->image,
 				 why)
 		   : 0;
 }
 
-/* Of the same name, releases and dates are not told apart: newest by hand. */
+/*
+ * What is at an URL may change, what a disk is an overlay of must not: so the
+ * link is followed once, to a file that is never another.
+ */
 static int create_known(struct create *c, const char *table)
 {
-	char why[IMAGES_REASON];
+	char why[IMAGES_REASON], link[PATH_MAX], path[IMAGES_URL];
 	struct image image;
 	int err, n;
 
@@ -128,14 +132,16 @@ static int create_known(struct create *c, const char *table)
 	if (err)
 		return create_fail(c, err, "--image %s: %s", c->options->image,
 				   why);
-	n = snprintf(c->image, sizeof(c->image), "%s/%s", c->config->images,
-		     image.file);
-	if (n < 0 || (size_t)n >= sizeof(c->image) - IMAGES_FILE)
+	n = snprintf(link, sizeof(link), "%s/%s", c->config->images,
+		     images_path(&image, path));
+	if (n < 0 || (size_t)n >= sizeof(link))
 		return create_fail(c, -ENAMETOOLONG, "%s: path is too long",
 				   c->config->images);
-	if (access(c->image, F_OK) == 0)
-		return 0;
-	return create_download(c, &image);
+	if (access(link, F_OK) < 0)
+		err = create_download(c, &image, link);
+	if (!err && !realpath(link, c->image))
+		err = create_fail(c, -errno, "%s: %s", link, strerror(errno));
+	return err;
 }
 
 /* A word without a slash is a name, unless there is such a file. */

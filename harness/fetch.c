@@ -15,6 +15,7 @@
 #define FETCH_LIST_S  60
 #define FETCH_IMAGE_S 3600
 #define FETCH_SUM_S   600
+#define FETCH_DIGITS  16 /* of the checksum in the name */
 
 /* Nothing in the clear, also not after a redirection. */
 #define FETCH_PROTO "=https,file"
@@ -98,6 +99,24 @@ static int fetch_verify(struct events *ev, const struct image *image, int bits,
 	return err;
 }
 
+/* The file that is complete gets its name, and then @path leads to it. */
+static int fetch_keep(const struct image *image, const char *sum,
+		      const char *path, const char *part,
+		      char why[FETCH_REASON])
+{
+	char name[FETCH_DIGITS + IMAGES_FILE + 1],
+		file[PATH_MAX + sizeof(name)];
+
+	snprintf(name, sizeof(name), "%.*s-%s", FETCH_DIGITS, sum, image->file);
+	snprintf(file, sizeof(file), "%.*s/%s",
+		 (int)(strrchr(path, '/') - path), path, name);
+	if (rename(part, file) < 0)
+		return fetch_fail(why, -errno, "%s: %s", file, strerror(errno));
+	if (symlink(name, part) < 0 || rename(part, path) < 0)
+		return fetch_fail(why, -errno, "%s: %s", path, strerror(errno));
+	return 0;
+}
+
 int fetch_image(struct events *ev, const struct image *image, const char *path,
 		char why[FETCH_REASON])
 {
@@ -115,8 +134,8 @@ int fetch_image(struct events *ev, const struct image *image, const char *path,
 	err = fetch_tool(ev, argv, FETCH_IMAGE_S, NULL, image->url, why);
 	if (!err)
 		err = fetch_verify(ev, image, bits, sum, part, why);
-	if (!err && rename(part, path) < 0)
-		err = fetch_fail(why, -errno, "%s: %s", path, strerror(errno));
+	if (!err)
+		err = fetch_keep(image, sum, path, part, why);
 	if (err)
 		unlink(part);
 	return err;

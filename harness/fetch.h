@@ -17,11 +17,13 @@
  * fetch_image() - Download an image
  * @ev:		Where to wait
  * @image:	What to fetch
- * @path:	Where it is to be; its folder is there, and it is not
+ * @path:	Becomes a link to it; its folder is there
  * @why:	Receives one line on failure
  *
- * The file gets its name when its checksum was verified, so one that is there
- * is right.
+ * The file is beside the link and gets its name when its checksum was verified,
+ * so one that is there is right.  Digits of the checksum are in the name: what
+ * was made of an image goes on having that image below, whatever comes to be
+ * at the URL later.
  *
  * Return: 0; -ECANCELED when the user wants to stop; -EBADMSG when it is not
  * what the list of checksums says; or another -errno.

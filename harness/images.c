@@ -65,9 +65,12 @@ static bool images_is_url(const char *url)
 {
 	const char *slash = strrchr(url, '/');
 
+	/* It becomes a path in the cache, see images_path(). */
 	return strlen(url) < IMAGES_URL &&
 	       (!strncmp(url, "https://", 8) || !strncmp(url, "file:///", 8)) &&
-	       slash[1] && strlen(slash + 1) < IMAGES_FILE;
+	       slash[1] && strlen(slash + 1) < IMAGES_FILE &&
+	       strcmp(slash, "/.") != 0 && strcmp(slash, "/..") != 0 &&
+	       !strstr(url, "/../");
 }
 
 static void images_name(struct names *names, const char *name)
@@ -128,6 +131,15 @@ int images_find(const char *table, const char *name, const char *machine,
 				   machine);
 	return images_fail(why, -ENOENT, "neither a file nor one of %s",
 			   names.text);
+}
+
+char *images_path(const struct image *image, char path[IMAGES_URL])
+{
+	size_t scheme = strcspn(image->url, ":");
+
+	snprintf(path, IMAGES_URL, "%.*s%s", (int)scheme, image->url,
+		 image->url + scheme + strlen(":/"));
+	return path;
 }
 
 /* Return: bits of a checksum in the words of a line, or 0 when it is none. */

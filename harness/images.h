@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #define IMAGES_URL    512
-#define IMAGES_FILE   256 /* bytes of the last part of an URL, with its NUL */
+#define IMAGES_FILE   216 /* bytes of the last part of an URL, with its NUL */
 #define IMAGES_REASON 512
 #define IMAGES_SUM    129 /* hexadecimal digits of SHA-512, and NUL */
 
@@ -30,11 +30,23 @@ struct image {
  * @image:	Set on success
  * @why:	Receives one line on failure, without the name
  *
+ * No part of an URL is "..".
+ *
  * Return: 0; -EINVAL when a line of the table is wrong; -ENOENT when there is
  * no such name, or not for this machine.
  */
 int images_find(const char *table, const char *name, const char *machine,
 		struct image *image, char why[IMAGES_REASON]);
+
+/**
+ * images_path() - Where an image is kept
+ * @image:	From images_find()
+ * @path:	Set to its URL as a path without a "/" at its start: those of
+ *		two URLs differ
+ *
+ * Return: @path.
+ */
+char *images_path(const struct image *image, char path[IMAGES_URL]);
 
 /**
  * images_sum() - Find the checksum of a file

@@ -65,6 +65,9 @@ START_TEST(refuses_tables)
 		"one x86_64 https://a/b http://a/c",
 		"one x86_64 https://a/ https://a/c",
 		"one x86_64 file://b/c https://a/c",
+		"one x86_64 https://a/../c https://a/c",
+		"one x86_64 https://a/b/.. https://a/c",
+		"one x86_64 https://a/b/. https://a/c",
 	};
 	char text[2048];
 	size_t i;
@@ -80,6 +83,18 @@ START_TEST(refuses_tables)
 	text[sizeof(text) - 1] = '\0';
 	memcpy(text, "one x86_64 https://a/b https://a/c", 34);
 	ck_assert_int_eq(find(text, "one", "x86_64"), -EINVAL);
+}
+END_TEST
+
+START_TEST(paths)
+{
+	char path[IMAGES_URL];
+
+	ck_assert_int_eq(find(table, "one", "x86_64"), 0);
+	ck_assert_str_eq(images_path(&image, path),
+			 "https/example.com/a/one-amd64.img");
+	ck_assert_int_eq(find("a m file:///b/a..b https://a/c", "a", "m"), 0);
+	ck_assert_str_eq(images_path(&image, path), "file//b/a..b");
 }
 END_TEST
 
@@ -165,6 +180,7 @@ int main(void)
 	tcase_add_test(tc, finds);
 	tcase_add_test(tc, does_not_find);
 	tcase_add_test(tc, refuses_tables);
+	tcase_add_test(tc, paths);
 	tcase_add_test(tc, published_table);
 	tcase_add_test(tc, sums);
 	tcase_add_test(tc, small_letters);

@@ -64,6 +64,10 @@ empty() { # folder
 	[ -z "$(find "$1" -mindepth 1 2>/dev/null)" ]
 }
 
+no_file() { # folder
+	[ -z "$(find "$1" ! -type d)" ]
+}
+
 qemu-img create -q -f qcow2 "$T/base.qcow2" 64M
 qemu-img create -q -f raw "$T/base.img" 64M
 
@@ -240,15 +244,42 @@ get() { # more
 rejects '--image mine: not there yet; --download fetches it' create vm1 \
 	--image mine --images "$T/images" --home "$home"
 check "download" get --download
-check "is what it should be" cmp "$T/base.img" "$T/cache/images/base.img"
+link=$T/cache/images/file/$T/base.img
+base=$(readlink -f "$link")
+check "is what it should be" cmp "$T/base.img" "$base"
+check "its checksum is in its name" [ "${base##*/}" = \
+	"$(cut -c 1-16 "$T/SUMS" | head -n 1)-base.img" ]
+over() { # image
+	qemu-img info "$home/vm1/disk.qcow2" | grep -qxF "backing file: $1"
+}
+check "and is what the disk is an overlay of" over "$base"
 check "delete" bench delete vm1 --home "$home"
 check "once is enough" get
+check "delete" bench delete vm1 --home "$home"
+
+# Another of the same name, and a newer one at the same place.
+mkdir "$T/other"
+qemu-img create -q -f raw "$T/other/base.img" 32M
+(cd "$T/other" && sha256sum base.img >SUMS)
+echo "mine $arch file://$T/other/base.img file://$T/other/SUMS" >"$T/other/images"
+check "another of the same name" bench create vm1 --image mine --images \
+	"$T/other/images" --download --home "$home"
+check "is another" over "$(readlink -f "$T/cache/images/file/$T/other/base.img")"
+check "and not the first" cmp "$T/base.img" "$base"
+check "delete" bench delete vm1 --home "$home"
+cp "$T/base.img" "$T/other/first.img"
+echo newer | dd of="$T/base.img" conv=notrunc 2>/dev/null
+(cd "$T" && sha256sum base.img >SUMS)
+rm "$link"
+check "what is newer" get --download
+check "is in the VM" over "$(readlink -f "$link")"
+check "what was there before is as it was" cmp "$T/other/first.img" "$base"
 check "delete" bench delete vm1 --home "$home"
 rm -r "$T/cache"
 (cd "$T" && sha256sum text | sed 's/text/base.img/' >SUMS)
 rejects "is not what file://$T/SUMS says; it was thrown away" create vm1 \
 	--image mine --images "$T/images" --download --home "$home"
-check "was thrown away" empty "$T/cache/images"
+check "was thrown away" no_file "$T/cache/images"
 (cd "$T" && sha512sum base.img >SUMS)
 check "by SHA-512" get --download
 check "delete" bench delete vm1 --home "$home"
@@ -259,5 +290,5 @@ rejects "file://$T/SUMS: has no checksum for base.img" create vm1 --image mine \
 rm "$T/SUMS"
 rejects "file://$T/SUMS: curl: " create vm1 --image mine \
 	--images "$T/images" --download --home "$home"
-check "nothing was kept" empty "$T/cache/images"
+check "nothing was kept" no_file "$T/cache/images"
 check "nothing is left" empty "$home"
