@@ -525,6 +525,7 @@ SHELL_TESTS = \
 	client/test_client.sh \
 	client/test_sudo.sh \
 	vms/test_build.sh \
+	vms/test_created.sh \
 	vms/test_guest.sh \
 	vms/test_disk.sh \
 	vms/test_network.sh \
