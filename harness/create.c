@@ -304,16 +304,18 @@ static int create_files(struct create *c)
 	return err;
 }
 
+/* Return: descriptor of its lock, or -errno */
 static int create_folder(struct create *c)
 {
-	int err = place_make(c->place);
+	int lock = place_make(c->place);
 
-	if (err == -EEXIST)
-		return create_fail(c, err, "%s: there is such a VM already",
-				   c->place->name);
-	return err ? create_fail(c, err, "%s: %s", c->place->dir,
-				 strerror(-err))
-		   : 0;
+	if (lock == -EEXIST)
+		return create_fail(c, lock,
+				   "%s: there is such a VM or folder already",
+				   c->place->dir);
+	return lock < 0 ? create_fail(c, lock, "%s: %s", c->place->dir,
+				      strerror(-lock))
+			: lock;
 }
 
 int create_vm(const struct create_config *config, struct events *ev,
@@ -324,23 +326,20 @@ int create_vm(const struct create_config *config, struct events *ev,
 			    .place = config->place,
 			    .ev = ev,
 			    .why = why };
-	char ignored[PLACE_REASON];
+	char left[PLACE_REASON];
 	int err, lock;
 
 	err = create_profile(&c);
 	if (!err)
 		err = create_image(&c);
-	if (!err)
-		err = create_folder(&c);
 	if (err)
 		return err;
-	lock = place_lock(c.place);
-	err = lock < 0 ? create_fail(&c, lock, "%s: %s", c.place->dir,
-				     strerror(-lock))
-		       : create_files(&c);
-	if (err)
-		place_remove(c.place, ignored);
-	if (lock >= 0)
-		close(lock);
+	lock = create_folder(&c);
+	if (lock < 0)
+		return lock;
+	err = create_files(&c);
+	if (err && place_remove(c.place, left) < 0)
+		fprintf(stderr, "%s\n", left);
+	close(lock);
 	return err;
 }

@@ -93,8 +93,9 @@ char *place_path(const struct place *p, const char *file, char path[PATH_MAX])
 
 int place_make(const struct place *p)
 {
-	char part[sizeof(p->dir)];
+	char part[sizeof(p->dir)], path[PATH_MAX];
 	char *slash;
+	int lock;
 
 	memcpy(part, p->dir, sizeof(part));
 	for (slash = part; (slash = strchr(slash + 1, '/'));) {
@@ -103,18 +104,29 @@ int place_make(const struct place *p)
 			return -errno;
 		*slash = '/';
 	}
-	return mkdir(p->dir, 0700) < 0 ? -errno : 0;
+	if (mkdir(p->dir, 0700) < 0)
+		return -errno;
+	lock = lockfile_take(place_path(p, PLACE_LOCK, path), PLACE_LOCK_MS,
+			     -1);
+	if (lock < 0)
+		rmdir(p->dir);
+	return lock;
 }
 
-/* A folder without a profile is that of a VM which is not complete. */
+/* By its lock a folder is a VM's; by its profile the VM is complete. */
 int place_lock(const struct place *p)
 {
 	char path[PATH_MAX];
 
-	if (access(p->dir, F_OK) < 0)
-		return -errno;
-	return lockfile_take(place_path(p, PLACE_LOCK, path), PLACE_LOCK_MS,
+	return lockfile_find(place_path(p, PLACE_LOCK, path), PLACE_LOCK_MS,
 			     -1);
+}
+
+int place_held(const struct place *p)
+{
+	char path[PATH_MAX];
+
+	return lockfile_held(place_path(p, PLACE_LOCK, path));
 }
 
 int place_write(const struct place *p, const char *file, const char *text)

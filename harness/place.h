@@ -87,12 +87,14 @@ void place_set(struct place *p, const char *home, const char *name);
 char *place_path(const struct place *p, const char *file, char path[PATH_MAX]);
 
 /**
- * place_make() - Make the folder, for its owner only
+ * place_make() - Make the folder, for its owner only, and lock it
  * @p:		From place_set()
  *
- * Folders above it are made, too.
+ * Folders above it are made, too.  No other function makes a lock, so that a
+ * folder of somebody else's is never taken for a VM's.
  *
- * Return: 0; -EEXIST when there is one already; or another -errno.
+ * Return: descriptor of the lock, as of place_lock(); -EEXIST when there is
+ * such a folder already; or another -errno.
  */
 int place_make(const struct place *p);
 
@@ -100,10 +102,21 @@ int place_make(const struct place *p);
  * place_lock() - Keep others from using the VM
  * @p:		From place_set()
  *
- * Return: descriptor to close() at the end; -EWOULDBLOCK while another uses
- * it, -ENOENT when there is no such VM, or another -errno.
+ * Return: descriptor to close() at the end, which no program inherits;
+ * -EWOULDBLOCK while another uses it, -ENOENT when there is no such VM, or
+ * another -errno.
  */
 int place_lock(const struct place *p);
+
+/**
+ * place_held() - Tell whether somebody uses the VM
+ * @p:		From place_set()
+ *
+ * Does not wait.
+ *
+ * Return: 1 or 0; -ENOENT when there is no such VM; or another -errno.
+ */
+int place_held(const struct place *p);
 
 /**
  * place_write() - Replace a file of text at once

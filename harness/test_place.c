@@ -30,6 +30,14 @@ static void remove_home(void)
 	ck_assert_int_eq(rmdir(home), 0);
 }
 
+static void make_place(void)
+{
+	int lock = place_make(&place);
+
+	ck_assert_int_ge(lock, 0);
+	close(lock);
+}
+
 static void touch(const char *file)
 {
 	char path[PATH_MAX];
@@ -126,7 +134,7 @@ START_TEST(made_for_its_owner)
 
 	snprintf(above, sizeof(above), "%s/a/b", home);
 	place_set(&place, above, "vm1");
-	ck_assert_int_eq(place_make(&place), 0);
+	make_place();
 	ck_assert_int_eq(stat(place.dir, &st), 0);
 	ck_assert_uint_eq(st.st_mode & 0777, 0700);
 	ck_assert_int_eq(place_make(&place), -EEXIST);
@@ -142,16 +150,35 @@ START_TEST(one_at_a_time)
 	int lock;
 
 	ck_assert_int_eq(place_lock(&place), -ENOENT);
-	ck_assert_int_eq(place_make(&place), 0);
-	lock = place_lock(&place);
+	ck_assert_int_eq(place_held(&place), -ENOENT);
+	lock = place_make(&place);
 	ck_assert_int_ge(lock, 0);
 	ck_assert_int_eq(place_lock(&place), -EWOULDBLOCK);
+	ck_assert_int_eq(place_held(&place), 1);
 	close(lock);
+	ck_assert_int_eq(place_held(&place), 0);
 	lock = place_lock(&place);
 	ck_assert_int_ge(lock, 0);
 	ck_assert_int_eq(place_remove(&place, why), 0);
 	close(lock);
 	ck_assert_int_eq(place_lock(&place), -ENOENT);
+}
+END_TEST
+
+/* That of somebody else's keys, say. */
+START_TEST(is_no_other_folder)
+{
+	char path[PATH_MAX];
+
+	ck_assert_int_eq(mkdir(place.dir, 0700), 0);
+	touch(PLACE_KEY);
+	ck_assert_int_eq(place_make(&place), -EEXIST);
+	ck_assert_int_eq(place_lock(&place), -ENOENT);
+	ck_assert_int_eq(place_held(&place), -ENOENT);
+	ck_assert_int_eq(access(place_path(&place, PLACE_LOCK, path), F_OK),
+			 -1);
+	ck_assert_int_eq(unlink(place_path(&place, PLACE_KEY, path)), 0);
+	ck_assert_int_eq(rmdir(place.dir), 0);
 }
 END_TEST
 
@@ -168,7 +195,7 @@ START_TEST(removes_what_is_its_own)
 	char path[PATH_MAX];
 	size_t i;
 
-	ck_assert_int_eq(place_make(&place), 0);
+	make_place();
 	for (i = 0; i < ARRAY_SIZE(own); i++)
 		touch(own[i]);
 	touch("notes");
@@ -188,7 +215,7 @@ START_TEST(writes_at_once)
 	char path[PATH_MAX], text[16];
 	struct stat st;
 
-	ck_assert_int_eq(place_make(&place), 0);
+	make_place();
 	ck_assert_int_eq(place_write(&place, PLACE_SSH, "one"), 0);
 	ck_assert_int_eq(place_write(&place, PLACE_SSH, "two"), 0);
 	ck_assert_int_eq(read_text(place_path(&place, PLACE_SSH, path), text,
@@ -217,6 +244,7 @@ int main(void)
 	tcase_add_checked_fixture(disk, make_home, remove_home);
 	tcase_add_test(disk, made_for_its_owner);
 	tcase_add_test(disk, one_at_a_time);
+	tcase_add_test(disk, is_no_other_folder);
 	tcase_add_test(disk, removes_what_is_its_own);
 	tcase_add_test(disk, writes_at_once);
 	suite_add_tcase(s, disk);

@@ -97,7 +97,7 @@ check "nothing is left" empty "$home"
 
 check "create" bench create vm1 --image "$T/base.qcow2" --disk 3 --cpus 3 \
 	--memory 777 --user me --packages iperf3 --home "$home"
-rejects 'vm1: there is such a VM already' create vm1 --image "$T/base.img" --home "$home"
+rejects 'vm1: there is such a VM or folder already' create vm1 --image "$T/base.img" --home "$home"
 dir=$home/vm1
 check "its folder is its owner's" [ "$(stat -c %a "$dir")" = 700 ]
 check "its seed is its owner's" [ "$(stat -c %a "$dir/seed.iso")" = 600 ]
@@ -225,6 +225,17 @@ mv "$dir/vm.json" "$T/"
 rejects 'vm1: was not made completely' run vm1 --home "$home"
 echo '{}' >"$dir/vm.json"
 rejects "$dir/vm.json: driver is missing" run vm1 --home "$home"
+
+# Nor is a folder that is no VM.
+mkdir "$home/keys"
+ssh-keygen -q -t ed25519 -N '' -f "$home/keys/id_ed25519"
+: >"$home/keys/known_hosts"
+for command in delete run ssh; do
+	rejects "$command: keys: no such VM" $command keys --home "$home"
+done
+check "is left as it was" [ "$(ls "$home/keys" | tr '\n' ' ')" = \
+	"id_ed25519 id_ed25519.pub known_hosts " ]
+rm -r "$home/keys"
 for name in vm1 vm2 vm3; do
 	check "delete $name" bench delete $name --home "$home"
 done

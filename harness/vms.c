@@ -208,18 +208,16 @@ static int vms_delete(const struct vms *v)
 	return err ? vms_fail(v->command, "%s", why) : EXIT_SUCCESS;
 }
 
-/* Whether somebody holds the lock; @address is "" when nobody does. */
+/* As place_held(); @address is "" when nobody holds it, or not yet known. */
 static int vms_address(const struct place *p, char address[32])
 {
 	char path[PATH_MAX];
-	int lock = place_lock(p);
+	int held = place_held(p);
 
 	address[0] = '\0';
-	if (lock >= 0)
-		close(lock);
-	if (lock == -EWOULDBLOCK)
+	if (held > 0)
 		read_text(place_path(p, PLACE_ADDRESS, path), address, 32);
-	return lock;
+	return held;
 }
 
 static int vms_ssh(const struct vms *v)
@@ -227,13 +225,13 @@ static int vms_ssh(const struct vms *v)
 	char address[32], config[PATH_MAX];
 	const char **argv;
 	size_t n = 0;
-	int lock, i;
+	int held, i;
 
-	lock = vms_address(&v->place, address);
-	if (lock >= 0)
+	held = vms_address(&v->place, address);
+	if (!held)
 		return vms_fail(v->command, "%s: does not run", v->place.name);
-	if (lock != -EWOULDBLOCK)
-		return vms_locked(v, lock);
+	if (held < 0)
+		return vms_locked(v, held);
 	if (!address[0])
 		return vms_fail(v->command, "%s: cannot be reached yet",
 				v->place.name);
@@ -260,18 +258,18 @@ static void vms_show(const struct vms *v, const char *name)
 {
 	char address[32], path[PATH_MAX];
 	struct place p;
-	int lock;
+	int held;
 
 	place_set(&p, v->home, name);
 	if (access(place_path(&p, PLACE_PROFILE, path), F_OK) < 0)
 		return;
-	lock = vms_address(&p, address);
-	if (lock >= 0)
+	held = vms_address(&p, address);
+	if (!held)
 		printf("%-20s stopped\n", name);
-	else if (lock == -EWOULDBLOCK)
+	else if (held > 0)
 		printf("%-20s %s\n", name, address[0] ? address : "starting");
 	else
-		printf("%-20s %s\n", name, strerror(-lock));
+		printf("%-20s %s\n", name, strerror(-held));
 }
 
 static int vms_list(const struct vms *v)

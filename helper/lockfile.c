@@ -42,13 +42,12 @@ static int lock(int fd, int wait_ms, int cancel)
 	return 0;
 }
 
-int lockfile_take(const char *path, int wait_ms, int cancel)
+static int take(const char *path, int create, int wait_ms, int cancel)
 {
 	int fd, err;
 
 	for (;;) {
-		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
-			  0600);
+		fd = open(path, O_RDWR | create | O_CLOEXEC | O_NOFOLLOW, 0600);
 		if (fd < 0)
 			return -errno;
 		err = lock(fd, wait_ms, cancel);
@@ -58,6 +57,33 @@ int lockfile_take(const char *path, int wait_ms, int cancel)
 		if (err)
 			return err;
 	}
+}
+
+int lockfile_take(const char *path, int wait_ms, int cancel)
+{
+	return take(path, O_CREAT, wait_ms, cancel);
+}
+
+int lockfile_find(const char *path, int wait_ms, int cancel)
+{
+	return take(path, 0, wait_ms, cancel);
+}
+
+/* Shared, so that who looks is not taken for a holder by others who look. */
+int lockfile_held(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), ret = 0;
+
+	if (fd < 0)
+		return -errno;
+	while (flock(fd, LOCK_SH | LOCK_NB) < 0) {
+		if (errno == EINTR)
+			continue;
+		ret = errno == EWOULDBLOCK ? 1 : -errno;
+		break;
+	}
+	close(fd);
+	return ret;
 }
 
 void lockfile_remove(const char *path, int fd)

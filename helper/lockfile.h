@@ -24,6 +24,26 @@
 int lockfile_take(const char *path, int wait_ms, int cancel);
 
 /**
+ * lockfile_find() - Take a lock whose file is there
+ * @path:	Never created, never followed if a symlink
+ * @wait_ms:	As of lockfile_take()
+ * @cancel:	Likewise
+ *
+ * Return: as lockfile_take(); -ENOENT when there is no such file.
+ */
+int lockfile_find(const char *path, int wait_ms, int cancel);
+
+/**
+ * lockfile_held() - Tell whether a process holds the lock
+ * @path:	Never created, never followed if a symlink
+ *
+ * Does not wait.  While it looks, which is a moment, a taker has to wait.
+ *
+ * Return: 1 or 0; -ENOENT when there is no such file; or another -errno.
+ */
+int lockfile_held(const char *path);
+
+/**
  * lockfile_remove() - Remove the file and give the lock up
  * @path:	As given to lockfile_take()
  * @fd:		What it returned

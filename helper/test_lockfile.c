@@ -46,11 +46,35 @@ START_TEST(second_taker_is_refused)
 }
 END_TEST
 
+START_TEST(finds_only_what_is_there)
+{
+	int fd;
+
+	make_paths();
+	ck_assert_int_eq(lockfile_find(path, 0, -1), -ENOENT);
+	ck_assert_int_eq(lockfile_held(path), -ENOENT);
+	ck_assert_int_eq(access(path, F_OK), -1);
+	fd = lockfile_take(path, 0, -1);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(lockfile_held(path), 1);
+	ck_assert_int_eq(lockfile_find(path, 0, -1), -EWOULDBLOCK);
+	close(fd);
+	ck_assert_int_eq(lockfile_held(path), 0);
+	fd = lockfile_find(path, 0, -1);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(lockfile_held(path), 1);
+	lockfile_remove(path, fd);
+	rmdir(dir);
+}
+END_TEST
+
 START_TEST(symlink_is_not_followed)
 {
 	make_paths();
 	ck_assert_int_eq(symlink("/etc/passwd", path), 0);
 	ck_assert_int_eq(lockfile_take(path, 0, -1), -ELOOP);
+	ck_assert_int_eq(lockfile_find(path, 0, -1), -ELOOP);
+	ck_assert_int_eq(lockfile_held(path), -ELOOP);
 	unlink(path);
 	rmdir(dir);
 }
@@ -97,6 +121,7 @@ int main(void)
 {
 	const TTest *const tests[] = {
 		second_taker_is_refused,
+		finds_only_what_is_there,
 		symlink_is_not_followed,
 		removal_lets_nobody_in,
 		NULL,
