@@ -339,7 +339,7 @@ int create_vm(const struct create_config *config, struct events *ev,
 		return lock;
 	err = create_files(&c);
 	if (err && place_remove(c.place, left) < 0)
-		fprintf(stderr, "%s\n", left);
+		fprintf(stderr, "vmnet-bench: create: %s\n", left);
 	close(lock);
 	return err;
 }

@@ -38,8 +38,19 @@ static const char *const files[] = {
 	PLACE_SEED,
 	PLACE_CONSOLE,
 	PLACE_LOG,
+	/* Of who was killed: texts that were not complete, secrets in them. */
+	PLACE_PROFILE ".new",
+	PLACE_EFI ".new",
+	PLACE_KNOWN_HOSTS ".new",
 	PLACE_SSH ".new",
 	PLACE_ADDRESS ".new",
+	PLACE_USER_DATA ".new",
+	PLACE_META_DATA ".new",
+	PLACE_NETWORK ".new",
+	PLACE_SEED_NEW "/" PLACE_USER_DATA,
+	PLACE_SEED_NEW "/" PLACE_META_DATA,
+	PLACE_SEED_NEW "/" PLACE_NETWORK,
+	PLACE_SEED_NEW,
 	PLACE_LOCK,
 };
 
@@ -157,7 +168,7 @@ static bool place_knows(const char *file)
 		if (!strcmp(files[i], file))
 			return true;
 	}
-	return !strcmp(file, ".") || !strcmp(file, "..");
+	return false;
 }
 
 __attribute__((format(printf, 3, 4))) static int
@@ -171,24 +182,38 @@ place_fail(char why[PLACE_REASON], int err, const char *fmt, ...)
 	return err;
 }
 
-static int place_strangers(const struct place *p, char why[PLACE_REASON])
+/* @prefix is "", or a folder in that of the VM and "/" */
+static int place_strangers(const struct place *p, const char *prefix,
+			   char why[PLACE_REASON])
 {
-	DIR *dir = opendir(p->dir);
+	char path[PATH_MAX], file[NAME_MAX + sizeof(PLACE_SEED_NEW) + 1];
+	DIR *dir = opendir(place_path(p, prefix, path));
 	struct dirent *entry;
 	int err = 0;
 
 	if (!dir)
-		return place_fail(why, -errno, "%s: %s", p->dir,
-				  strerror(errno));
+		return place_fail(why, -errno, "%s: %s", path, strerror(errno));
 	while (!err && (entry = readdir(dir))) {
-		if (!place_knows(entry->d_name))
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		snprintf(file, sizeof(file), "%s%s", prefix, entry->d_name);
+		if (!place_knows(file))
 			err = place_fail(why, -ENOTEMPTY,
 					 "%s/%s: is none of the VM's files; "
 					 "nothing was removed",
-					 p->dir, entry->d_name);
+					 p->dir, file);
 	}
 	closedir(dir);
 	return err;
+}
+
+static bool place_is_folder(const struct place *p, const char *file)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	return lstat(place_path(p, file, path), &st) == 0 &&
+	       S_ISDIR(st.st_mode);
 }
 
 int place_remove(const struct place *p, char why[PLACE_REASON])
@@ -197,9 +222,11 @@ int place_remove(const struct place *p, char why[PLACE_REASON])
 	size_t i;
 	int err;
 
-	err = place_strangers(p, why);
+	err = place_strangers(p, "", why);
+	if (!err && place_is_folder(p, PLACE_SEED_NEW))
+		err = place_strangers(p, PLACE_SEED_NEW "/", why);
 	for (i = 0; !err && i < ARRAY_SIZE(files); i++) {
-		if (unlink(place_path(p, files[i], path)) < 0 &&
+		if (remove(place_path(p, files[i], path)) < 0 &&
 		    errno != ENOENT)
 			err = place_fail(why, -errno, "%s: %s", path,
 					 strerror(errno));

@@ -30,6 +30,7 @@
 #define PLACE_META_DATA	  "meta-data"
 #define PLACE_NETWORK	  "network-config"
 #define PLACE_SEED	  "seed.iso"
+#define PLACE_SEED_NEW	  "seed.new" /* folder, while seed.sh runs */
 #define PLACE_CONSOLE	  "console.log"
 #define PLACE_LOG	  "vm.log"
 

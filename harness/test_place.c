@@ -185,26 +185,40 @@ END_TEST
 START_TEST(removes_what_is_its_own)
 {
 	static const char *const own[] = {
-		PLACE_PROFILE,	  PLACE_LOCK,	   PLACE_DISK_QCOW2,
-		PLACE_DISK_RAW,	  PLACE_EFI,	   PLACE_KEY,
-		PLACE_KEY ".pub", PLACE_HOST_KEY,  PLACE_HOST_KEY ".pub",
-		PLACE_SSH,	  PLACE_ADDRESS,   PLACE_KNOWN_HOSTS,
-		PLACE_USER_DATA,  PLACE_META_DATA, PLACE_NETWORK,
-		PLACE_SEED,	  PLACE_CONSOLE,   PLACE_LOG
+		PLACE_PROFILE, PLACE_LOCK, PLACE_DISK_QCOW2, PLACE_DISK_RAW,
+		PLACE_EFI, PLACE_KEY, PLACE_KEY ".pub", PLACE_HOST_KEY,
+		PLACE_HOST_KEY ".pub", PLACE_SSH, PLACE_ADDRESS,
+		PLACE_KNOWN_HOSTS, PLACE_USER_DATA, PLACE_META_DATA,
+		PLACE_NETWORK, PLACE_SEED, PLACE_CONSOLE, PLACE_LOG,
+		/* Of who was killed. */
+		PLACE_PROFILE ".new", PLACE_EFI ".new",
+		PLACE_KNOWN_HOSTS ".new", PLACE_SSH ".new",
+		PLACE_ADDRESS ".new", PLACE_USER_DATA ".new",
+		PLACE_META_DATA ".new", PLACE_NETWORK ".new",
+		PLACE_SEED_NEW "/" PLACE_USER_DATA,
+		PLACE_SEED_NEW "/" PLACE_META_DATA,
+		PLACE_SEED_NEW "/" PLACE_NETWORK
 	};
 	char path[PATH_MAX];
 	size_t i;
 
 	make_place();
+	ck_assert_int_eq(mkdir(place_path(&place, PLACE_SEED_NEW, path), 0700),
+			 0);
 	for (i = 0; i < ARRAY_SIZE(own); i++)
 		touch(own[i]);
 	touch("notes");
 	ck_assert_int_eq(place_remove(&place, why), -ENOTEMPTY);
 	ck_assert_ptr_nonnull(strstr(why, "vm1/notes: is none of the VM's"));
+	touch(PLACE_SEED_NEW "/notes");
+	ck_assert_int_eq(unlink(place_path(&place, "notes", path)), 0);
+	ck_assert_int_eq(place_remove(&place, why), -ENOTEMPTY);
+	ck_assert_ptr_nonnull(strstr(why, "vm1/seed.new/notes: is none"));
 	for (i = 0; i < ARRAY_SIZE(own); i++)
 		ck_assert_int_eq(access(place_path(&place, own[i], path), F_OK),
 				 0);
-	ck_assert_int_eq(unlink(place_path(&place, "notes", path)), 0);
+	place_path(&place, PLACE_SEED_NEW "/notes", path);
+	ck_assert_int_eq(unlink(path), 0);
 	ck_assert_int_eq(place_remove(&place, why), 0);
 	ck_assert_int_eq(access(place.dir, F_OK), -1);
 }

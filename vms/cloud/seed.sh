@@ -35,11 +35,12 @@ find_tool()
 make_seed()
 {
 	if [ "$tool" = hdiutil ]; then
+		trap 'rm -rf seed.new' EXIT
+		trap 'exit 1' HUP INT TERM
 		mkdir seed.new
 		cp user-data meta-data network-config seed.new/
 		hdiutil makehybrid -quiet -iso -joliet \
 			-default-volume-name cidata -o seed.iso seed.new
-		rm -r seed.new
 	else
 		"$tool" -quiet -volid cidata -joliet -rock -output seed.iso \
 			user-data meta-data network-config
@@ -49,6 +50,6 @@ make_seed()
 [ $# = 1 ] || die "usage: seed.sh DIR"
 cd "$1" || exit 1
 find_tool
-rm -f seed.iso
+rm -rf seed.iso seed.new # of one that was killed
 make_seed
 chmod 600 seed.iso
