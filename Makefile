@@ -263,7 +263,7 @@ vmnet-datapath_LIBS = -ljansson -lmnl -lseccomp -lm
 vmnet-datapath_LINK = $(addprefix -Wl$(comma)--wrap=,read write readv writev \
 	recv send recvmsg sendmsg recvmmsg sendmmsg poll)
 
-vmnet-bench_OBJS = harness/main $(matrix_OBJS) harness/setup \
+vmnet-bench_OBJS = harness/main $(matrix_OBJS) harness/setup harness/created \
 	harness/$(OS)/needs harness/run \
 	harness/group harness/measure harness/latency harness/vm \
 	harness/$(OS)/channel \

@@ -101,6 +101,28 @@ static int record_matrix(const struct setup *s)
 	return fclose(out) || failed ? -EIO : 0;
 }
 
+/* What VM_CPUS and VM_MEM say is not for VMs that have numbers of their own. */
+static int record_guests(struct record *r)
+{
+	const struct setup *s = r->setup;
+	const struct matrix *m = &s->options.matrix;
+	bool own = setup_uses(s, OPTIONS_CREATED);
+	int err = 0;
+
+	if (!own || m->drivers.n > 1) {
+		err = record_fact(r, "vm_cpus", getenv("VM_CPUS"));
+		if (!err)
+			err = record_fact(r, "vm_mem", getenv("VM_MEM"));
+	}
+	if (!err && own)
+		err = record_fact(r, "vm_created", s->created.names);
+	if (!err && own)
+		err = record_fact(r, "vm_created_cpus", s->created.cpus);
+	if (!err && own)
+		err = record_fact(r, "vm_created_mem", s->created.memory);
+	return err;
+}
+
 static int record_options(struct record *r)
 {
 	const struct options *o = &r->setup->options;
@@ -123,11 +145,7 @@ static int record_options(struct record *r)
 		err = record_number(r, "seed", o->matrix.seed);
 	if (!err)
 		err = record_number(r, "length", o->length);
-	if (!err)
-		err = record_fact(r, "vm_cpus", getenv("VM_CPUS"));
-	if (!err)
-		err = record_fact(r, "vm_mem", getenv("VM_MEM"));
-	return err;
+	return err ? err : record_guests(r);
 }
 
 static int record_machine(struct record *r)

@@ -37,7 +37,7 @@ int resume_load(struct options *o, const char *dir, char error[OPTIONS_ERROR])
 static int resume_same(const struct setup *s, const char *path, const char *key,
 		       const char *now, char error[OPTIONS_ERROR])
 {
-	char was[MACHINE_VALUE];
+	char was[CREATED_TEXT]; /* the longest of them */
 	int err = csv_read_pair(path, key, was, sizeof(was));
 
 	if (err)
@@ -47,6 +47,23 @@ static int resume_same(const struct setup *s, const char *path, const char *key,
 		return options_fail(error, "--resume %s: its %s is %s, not %s",
 				    s->options.resume, key, was, now);
 	return 0;
+}
+
+/* By their names alone VMs are not the same: one may have been made anew. */
+static int resume_created(const struct setup *s, const char *path,
+			  char error[OPTIONS_ERROR])
+{
+	int err;
+
+	if (!setup_uses(s, OPTIONS_CREATED))
+		return 0;
+	err = resume_same(s, path, "vm_created", s->created.names, error);
+	if (!err)
+		err = resume_same(s, path, "vm_created_cpus", s->created.cpus,
+				  error);
+	return err ? err
+		   : resume_same(s, path, "vm_created_mem", s->created.memory,
+				 error);
 }
 
 int resume_check(struct setup *s, char error[OPTIONS_ERROR])
@@ -59,6 +76,8 @@ int resume_check(struct setup *s, char error[OPTIONS_ERROR])
 			  error);
 	if (!err)
 		err = resume_same(s, path, "helper_commit", s->commit, error);
+	if (!err)
+		err = resume_created(s, path, error);
 	if (!err && csv_read_pair(path, "run_id", s->run_id, sizeof(s->run_id)))
 		err = options_fail(error, "--resume %s: no run_id in run.csv",
 				   s->options.resume);

@@ -137,14 +137,14 @@ int setup_tool(struct events *ev, const char *tool, char version[SETUP_TEXT])
 	return ret;
 }
 
-/* What only the qemu driver needs: its version, and whether to use KVM. */
+/* What only drivers with QEMU need: its version, and whether to use KVM. */
 static int setup_qemu(struct setup *s, struct events *ev)
 {
 	char path[SETUP_LINE], line[SETUP_TEXT];
 	struct text out = { 0 };
 	int ret;
 
-	if (!setup_uses(s, "qemu"))
+	if (!setup_uses(s, "qemu") && !setup_uses(s, OPTIONS_CREATED))
 		return 0;
 	text_line(machine_value(&s->machine, "arch"), 0, line, sizeof(line));
 	snprintf(path, sizeof(path), "qemu-system-%s", line);
@@ -180,6 +180,7 @@ int setup_check(struct setup *s, struct events *ev)
 	ret = setup_environment(s);
 	if (ret)
 		return ret;
+	created_look(&s->created);
 	ret = setup_helper(s, ev);
 	err = roster_find(s, ev);
 	ret = err ? err : ret;

@@ -9,6 +9,7 @@
 #ifndef HARNESS_SETUP_H
 #define HARNESS_SETUP_H
 
+#include "harness/created.h"
 #include "harness/events.h"
 #include "harness/machine.h"
 #include "harness/options.h"
@@ -27,6 +28,7 @@ struct setup {
 	char version[SETUP_TEXT]; /* of the helper */
 	char commit[SETUP_TEXT];
 	char iperf3[SETUP_TEXT]; /* version lines of the tools */
+	struct created created;	 /* the VMs of its driver */
 	char qemu[SETUP_TEXT];	 /* "" when no driver uses it */
 	char accel[8];		 /* kvm or tcg, "" when no driver uses it */
 	const char *congestion;	 /* see machine_congestion() */
@@ -51,7 +53,7 @@ const char *setup_skips(const struct setup *s, const struct matrix_step *step,
 
 /**
  * setup_check() - Find out whether everything a run needs is there
- * @s:		Its @options are complete; versions and @accel are set
+ * @s:		Its @options are complete; versions, @created and @accel are set
  * @ev:		Where to wait for the programs that are asked
  *
  * Prints one line on stderr for each thing that is missing, saying what to

@@ -247,3 +247,45 @@ bench 0 run --resume "$T/cut"
 check "a complete run has nothing left" grep -q ', 0 measurements ' "$T/log.log"
 sed -i 's/^machine,.*/machine,x-1/' "$T/cut/run.csv"
 refuses "--resume $T/cut: its machine is x-1, not " run --resume "$T/cut"
+
+# VMs that create has made are known by their names and what they have.  None
+# comes up here: what is asked for is what is recorded of them.
+mkdir -p "$T/drivers" "$T/home/one" "$T/home/two"
+cat >"$T/drivers/created" <<'END'
+#!/bin/sh
+[ "${1-}" = --check ]
+END
+chmod 755 "$T/drivers/created"
+profile() { # name cpus
+	cat >"$T/home/$1/vm.json" <<-END
+		{ "driver": "qemu", "cpus": $2, "memory": 777, "user": "me",
+		  "mac": "02:00:00:00:00:01",
+		  "interface_id": "5f4c1a3e-0000-4000-8000-000000000001" }
+	END
+}
+fact() { # line
+	grep -qx "$1" "$T/created/run.csv"
+}
+profile one 3
+profile two 5
+command -v "qemu-system-$(uname -m)" >/dev/null || {
+	echo "no QEMU, so no VM of its driver"
+	exit 0
+}
+bench 1 run --vms "$T/drivers" --vm one,two --home "$T/home" --rounds 1 \
+	--time 1 --direction host-to-vm --plain --output "$T/created"
+check "which VMs" fact 'vm_created,one two'
+check "their processors" fact 'vm_created_cpus,3 5'
+check "their memory" fact 'vm_created_mem,777 777'
+refute "not what others have" grep '^vm_cpus\|^vm_mem' "$T/created/run.csv"
+check "by which QEMU" grep -q '^qemu,.' "$T/created/run.csv"
+VM_CREATED=two,one
+export VM_CREATED
+refuses "--resume $T/created: its vm_created is one two, not two one" run --vms "$T/drivers" \
+	--home "$T/home" --resume "$T/created"
+VM_CREATED=one,two
+bench 0 run --vms "$T/drivers" --home "$T/home" --resume "$T/created"
+check "the same ones go on" grep -q ', 0 measurements ' "$T/log.log"
+profile two 6
+refuses "--resume $T/created: its vm_created_cpus is 3 5, not 3 6" run --vms "$T/drivers" \
+	--home "$T/home" --resume "$T/created"
