@@ -30,6 +30,7 @@
 	       */
 #define BOOT_ARGS    16
 #define BOOT_CONSOLE (1u << 20) /* bytes at the end of the console's log */
+#define BOOT_LAST    4096	/* and of that of vmnet-client */
 
 struct boot {
 	const struct boot_config *config;
@@ -41,6 +42,7 @@ struct boot {
 	int status;
 	int64_t started; /* clock_ms() */
 	char address[INET_ADDRSTRLEN];
+	char ssh[TOOL_REASON]; /* why it failed last */
 	bool ready;
 	char *why; /* BOOT_REASON bytes */
 };
@@ -159,7 +161,8 @@ static int boot_spawn(struct boot *b, const char *const argv[])
 	if (null >= 0) {
 		const struct session_fd fds[] = { { null, 0 },
 						  { log, 1 },
-						  { log, 2 } };
+						  { log, 2 },
+						  { b->config->lock, 3 } };
 		const struct spawn spawn = { .argv = (char *const *)argv,
 					     .fds = fds,
 					     .n_fds = ARRAY_SIZE(fds),
@@ -209,47 +212,56 @@ static int boot_start(struct boot *b)
 	return err ? boot_fail(b, err, "%s: %s", client, strerror(-err)) : 0;
 }
 
+/* Return: text of the last @limit bytes, to be freed, or NULL */
+static char *boot_tail(const struct boot *b, const char *file, size_t limit)
+{
+	char path[PATH_MAX], *text;
+	int fd = open(place_path(b->place, file, path), O_RDONLY | O_CLOEXEC);
+	off_t size;
+	ssize_t n, i;
+
+	text = fd >= 0 ? malloc(limit + 1) : NULL;
+	if (text) {
+		size = lseek(fd, 0, SEEK_END);
+		lseek(fd, size > (off_t)limit ? size - (off_t)limit : 0,
+		      SEEK_SET);
+		n = read_full(fd, text, limit);
+		text[n > 0 ? n : 0] = '\0';
+		/* A NUL that the guest has written ends nothing. */
+		for (i = 0; i < n; i++) {
+			if (!text[i])
+				text[i] = ' ';
+		}
+	}
+	if (fd >= 0)
+		close(fd);
+	return text;
+}
+
 /* Why it has ended: what was said last. */
 static int boot_gone(struct boot *b)
 {
-	char path[PATH_MAX], text[4096], line[512] = "";
+	char *text = boot_tail(b, PLACE_LOG, BOOT_LAST), line[512] = "";
 	const char *next;
-	ssize_t n;
 
-	n = read_text(place_path(b->place, PLACE_LOG, path), text,
-		      sizeof(text));
-	for (next = n > 0 ? text : ""; *next; next += strspn(next, "\n")) {
+	for (next = text ? text : ""; *next; next += strspn(next, "\n")) {
 		snprintf(line, sizeof(line), "%.*s", (int)strcspn(next, "\n"),
 			 next);
 		next += strcspn(next, "\n");
 	}
-	return boot_fail(b, -ECHILD, "%s ended: %s (%s)", b->place->name,
-			 line[0] ? line : "nothing was said", path);
+	free(text);
+	return boot_fail(b, -ECHILD, "%s ended: %s (%s/%s)", b->place->name,
+			 line[0] ? line : "nothing was said", b->place->dir,
+			 PLACE_LOG);
 }
 
 static void boot_address(struct boot *b)
 {
-	char path[PATH_MAX], *text;
-	int fd = open(place_path(b->place, PLACE_CONSOLE, path),
-		      O_RDONLY | O_CLOEXEC);
-	off_t size;
-	ssize_t n;
+	char *text = boot_tail(b, PLACE_CONSOLE, BOOT_CONSOLE);
 
-	text = fd >= 0 ? malloc(BOOT_CONSOLE + 1) : NULL;
-	if (text) {
-		size = lseek(fd, 0, SEEK_END);
-		lseek(fd, size > (off_t)BOOT_CONSOLE ? size - BOOT_CONSOLE : 0,
-		      SEEK_SET);
-		n = read_full(fd, text, BOOT_CONSOLE);
-		text[n > 0 ? n : 0] = '\0';
-		/* A NUL that the guest has written ends nothing. */
-		while (n > 0 && (ssize_t)strlen(text) < n)
-			text[strlen(text)] = ' ';
+	if (text)
 		seed_address(text, b->address);
-	}
 	free(text);
-	if (fd >= 0)
-		close(fd);
 }
 
 static int boot_publish(struct boot *b)
@@ -280,7 +292,7 @@ static void boot_withdraw(const struct boot *b)
 
 static int boot_ssh(struct boot *b, const char *command)
 {
-	char config[PATH_MAX], why[TOOL_REASON];
+	char config[PATH_MAX];
 	const char *const argv[] = { "ssh",
 				     "-F",
 				     place_path(b->place, PLACE_SSH, config),
@@ -292,7 +304,7 @@ static int boot_ssh(struct boot *b, const char *command)
 				     command,
 				     NULL };
 
-	return tool_run(b->ev, argv, BOOT_SSH_S, NULL, why);
+	return tool_run(b->ev, argv, BOOT_SSH_S, NULL, b->ssh);
 }
 
 /* Return: 1 when ssh answers, 0 when not yet, or -errno. */
@@ -314,6 +326,8 @@ static int boot_try(struct boot *b)
 	err = boot_ssh(b, "true");
 	if (err == -ECANCELED || err == -ECHILD)
 		return err;
+	if (err == -ENOENT)
+		return boot_fail(b, err, "%s: %s", b->place->name, b->ssh);
 	return err == 0;
 }
 
@@ -332,11 +346,14 @@ static int boot_await(struct boot *b)
 		if (ret)
 			return ret == -ECHILD ? boot_gone(b) : ret;
 	}
-	return boot_fail(b, -ETIMEDOUT, "%s: %s after %u s (%s/%s)",
-			 b->place->name,
-			 b->address[0] ? "ssh does not answer"
-				       : "has not told its address",
-			 seconds, b->place->dir, PLACE_CONSOLE);
+	if (b->address[0])
+		return boot_fail(b, -ETIMEDOUT,
+				 "%s: cannot be reached after %u s: %s (%s/%s)",
+				 b->place->name, seconds, b->ssh, b->place->dir,
+				 PLACE_CONSOLE);
+	return boot_fail(b, -ETIMEDOUT,
+			 "%s: has not told its address after %u s (%s/%s)",
+			 b->place->name, seconds, b->place->dir, PLACE_CONSOLE);
 }
 
 static int boot_say(struct boot *b)

@@ -17,7 +17,8 @@
 
 struct boot_config {
 	const struct vm_options *options;
-	const struct place *place; /* of the VM, locked */
+	const struct place *place; /* of the VM */
+	int lock;		   /* from place_lock() */
 	const char *vms;	   /* folder of the drivers */
 	const char *build;	   /* folder of the programs */
 };
@@ -27,6 +28,9 @@ struct boot_config {
  * @config:	What to run
  * @ev:		Where to wait
  * @why:	Receives one line on failure
+ *
+ * vmnet-client holds the lock, too: should we be killed, the VM is another's
+ * only when that has ended it.
  *
  * Prints one line of JSON when the guest can be reached by ssh.  A signal has
  * the guest power itself off; a second one, or half a minute, ends it.

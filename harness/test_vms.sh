@@ -23,8 +23,9 @@ cat >"$T/build/vmnet-client" <<'END'
 #!/bin/sh
 printf '%s\n' "$@" >"$T/argv"
 env | grep '^VM_' | sort >"$T/env"
-[ ! -e "$T/broken" ] || { echo "ERROR [main] no network"; exit 1; }
-trap 'echo terminated >>"$T/ended"; exit 0' TERM
+[ ! -e "$T/broken" ] || { cat "$T/broken"; exit 1; }
+trap '[ ! -e "$T/lingers" ] || sleep 3
+	echo terminated >>"$T/ended"; exit 0' TERM
 [ -e "$T/mute" ] || printf 'boot\r\nvmnet-address 192.0.2.7\r\n' >>"$VM_CONSOLE"
 until [ -e "$T/off" ]; do sleep 0.05; done
 echo off >>"$T/ended"
@@ -33,6 +34,7 @@ cat >"$T/bin/ssh" <<'END'
 #!/bin/sh
 printf '%s\n' "$@" >"$T/ssh.argv"
 cp "$2" "$T/ssh.config"
+[ ! -e "$T/refused" ] || { echo "ssh: connect: no route" >&2; exit 255; }
 case "$*" in
 *poweroff*) [ -e "$T/stuck" ] || : >"$T/off" ;;
 esac
@@ -223,17 +225,36 @@ check "until the second signal" [ $? = 0 ]
 check "which ends it" [ "$(cat "$T/ended")" = terminated ]
 rm "$T/stuck"
 
-# Killed, it takes what it has started with it.
+# Killed, it takes what it has started with it; until that has ended, it runs.
+: >"$T/lingers"
 start vm1
 check "run once more" within 10 ready
 kill -KILL "$pid"
 wait "$pid" 2>/dev/null
+rejects 'delete: vm1: runs' delete vm1 --home "$home"
 check "its end ends all" within 10 [ -s "$T/ended" ]
-check "stopped" [ "$(bench list --home "$home" | head -n 1)" = "vm1                  stopped" ]
+rm "$T/lingers"
+stopped() {
+	[ "$(bench list --home "$home" | head -n 1)" = "vm1                  stopped" ]
+}
+check "stopped" within 5 stopped
 
-: >"$T/broken"
+# What was said last, of much.
+seq 2000 >"$T/broken"
+echo "ERROR [main] no network" >>"$T/broken"
 rejects "run: vm1 ended: ERROR [main] no network ($dir/vm.log)" run vm1 --home "$home"
 rm "$T/broken"
+: >"$T/refused"
+rejects 'vm1: cannot be reached after 2 s: ssh: ssh: connect: no route (' \
+	run vm1 --timeout 2 --home "$home"
+rm "$T/refused"
+mkdir "$T/few-bin"
+for program in sh env sed sleep cat sort mkdir head; do
+	ln -s "$(command -v $program)" "$T/few-bin/"
+done
+PATH=$T/few-bin "$T/build/vmnet-bench" run vm1 --home "$home" >"$T/out" 2>"$T/err"
+check "without ssh there is no run" [ $? = 1 ]
+check "which is told at once" grep -qx 'vmnet-bench: run: vm1: ssh is not installed' "$T/err"
 : >"$T/mute"
 rm -f "$T/ended" "$T/off"
 rejects 'vm1: has not told its address after 1 s' run vm1 --timeout 1 --home "$home"

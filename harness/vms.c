@@ -184,15 +184,16 @@ static int vms_boot(struct vms *v, struct events *ev)
 {
 	const struct boot_config config = { .options = &v->options,
 					    .place = &v->place,
+					    .lock = place_lock(&v->place),
 					    .vms = v->paths->vms,
 					    .build = v->paths->build };
-	int lock = place_lock(&v->place), err;
 	char why[BOOT_REASON];
+	int err;
 
-	if (lock < 0)
-		return vms_locked(v, lock);
+	if (config.lock < 0)
+		return vms_locked(v, config.lock);
 	err = boot_vm(&config, ev, why);
-	close(lock);
+	close(config.lock);
 	return vms_result(v, ev, err, why);
 }
 
