@@ -95,19 +95,33 @@ static void seed_install(const char *packages, FILE *out)
 	}
 }
 
+/*
+ * Where there is no sudo.  The image's own rule is for the user that it would
+ * have had.  cloud-init takes no rule for a name with "-" and calls one an
+ * error.
+ */
+static void seed_doas(const char *user, FILE *out)
+{
+	if (!strchr(user, '-'))
+		fprintf(out, "  doas: [\"permit nopass %s\"]\n", user);
+}
+
 void seed_user_data(const struct seed *s, FILE *out)
 {
 	fprintf(out,
 		"#cloud-config\n"
 		"user:\n"
-		"  name: %s\n"
+		"  name: %s\n",
+		s->profile->user);
+	seed_doas(s->profile->user, out);
+	fprintf(out,
 		"manage_etc_hosts: localhost\n"
 		"ssh_pwauth: false\n"
 		"ssh_authorized_keys:\n"
 		"  - %.*s\n"
 		"ssh_keys:\n"
 		"  ed25519_private: |\n",
-		s->profile->user, seed_line(s->key), s->key);
+		seed_line(s->key), s->key);
 	seed_lines(s->host_secret, "    ", out);
 	fprintf(out, "  ed25519_public: %.*s\n", seed_line(s->host_key),
 		s->host_key);

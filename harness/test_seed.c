@@ -114,6 +114,26 @@ START_TEST(user_data)
 }
 END_TEST
 
+START_TEST(root_without_sudo)
+{
+	struct profile other = profile;
+
+	write_by(seed_user_data);
+	load();
+	ck_assert_str_eq(value("user/doas/0"), "permit nopass me");
+	forget();
+	/* For cloud-init that would be an error, and so on any distribution. */
+	strcpy(other.user, "m-e");
+	seed.profile = &other;
+	write_by(seed_user_data);
+	seed.profile = &profile;
+	load();
+	ck_assert_str_eq(value("user/name"), "m-e");
+	ck_assert_ptr_null(strstr(text, "doas"));
+	forget();
+}
+END_TEST
+
 START_TEST(packages)
 {
 	seed.packages = "iperf3,linux-tools-6.1,g++";
@@ -247,6 +267,7 @@ int main(void)
 	int failed;
 
 	tcase_add_test(tc, user_data);
+	tcase_add_test(tc, root_without_sudo);
 	tcase_add_test(tc, packages);
 	tcase_add_test(tc, package_names);
 	tcase_add_test(tc, meta_data);
