@@ -63,14 +63,18 @@ static bool create_raw(const struct create *c)
 static int create_profile(struct create *c)
 {
 	char path[2 * PATH_MAX];
+	struct stat st;
 	int err;
 
 	strcpy(c->profile.driver, create_driver(c));
 	snprintf(path, sizeof(path), "%s/%s", c->config->vms,
 		 c->profile.driver);
-	if (access(path, X_OK) < 0)
+	if (access(path, X_OK) < 0 || stat(path, &st) < 0)
 		return create_fail(c, -errno, "--driver %s: %s: %s",
 				   c->profile.driver, path, strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return create_fail(c, -EINVAL, "--driver %s: %s: not a file",
+				   c->profile.driver, path);
 	c->profile.cpus = c->options->cpus;
 	c->profile.memory = c->options->memory;
 	strcpy(c->profile.user, c->options->user);

@@ -80,7 +80,10 @@ rejects "--image $T/none: No such file" create vm1 --image "$T/none" --home "$ho
 rejects "--image $T: not a file" create vm1 --image "$T" --home "$home"
 rejects '--image none: neither a file nor one of alpine' \
 	create vm1 --image none --home "$home"
-rejects '--driver none: ' create vm1 --image "$T/base.img" --driver none --home "$home"
+rejects '--driver none: not one of qemu, vfkit, krunkit' \
+	create vm1 --image "$T/base.img" --driver none --home "$home"
+rejects '--driver guest: not one of' \
+	create vm1 --image "$T/base.img" --driver guest --home "$home"
 rejects 'cannot have any of' create vm1 --image "$T/base.img" --home "$T/a,b"
 check "nothing was made" [ ! -e "$home" ]
 
@@ -316,6 +319,15 @@ check "and is what the disk is an overlay of" over "$base"
 check "delete" bench delete vm1 --home "$home"
 check "once is enough" get
 check "delete" bench delete vm1 --home "$home"
+(
+	cd "$T" || exit 1
+	VMNET_CACHE=cache XDG_DATA_HOME=data build/vmnet-bench create vm1 \
+		--image mine --images images
+) || fail "relative folders"
+check "relative folders" [ -e "$T/data/vmnet-helper/vms/vm1/vm.json" ]
+check "are as absolute ones" sh -c "qemu-img info \
+	'$T/data/vmnet-helper/vms/vm1/disk.qcow2' | grep -qxF 'backing file: $base'"
+check "delete" bench delete vm1 --home "$T/data/vmnet-helper/vms"
 
 # Another of the same name, and a newer one at the same place.
 mkdir "$T/other"

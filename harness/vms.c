@@ -96,34 +96,34 @@ static int vms_help(const struct vms *v)
 	return EXIT_SUCCESS;
 }
 
-/* ssh and drivers want a path that is good from any folder. */
-static int vms_absolute(struct vms *v)
+/* ssh, drivers and overlays want a path that is good from any folder. */
+static int vms_absolute(char path[PATH_MAX])
 {
-	char path[PATH_MAX];
-	int n;
+	char folder[PATH_MAX];
+	size_t length;
 
-	if (v->home[0] == '/')
+	if (path[0] == '/')
 		return 0;
-	if (!getcwd(path, sizeof(path)))
+	if (!getcwd(folder, sizeof(folder)))
 		return -errno;
-	n = snprintf(NULL, 0, "%s/%s", path, v->home);
-	if (n < 0 || n >= PATH_MAX)
+	length = strlen(folder);
+	if (length + 1 + strlen(path) >= PATH_MAX)
 		return -ENAMETOOLONG;
-	memmove(v->home + strlen(path) + 1, v->home, strlen(v->home) + 1);
-	memcpy(v->home, path, strlen(path));
-	v->home[strlen(path)] = '/';
+	memmove(path + length + 1, path, strlen(path) + 1);
+	memcpy(path, folder, length);
+	path[length] = '/';
 	return 0;
 }
 
 static int vms_home(struct vms *v)
 {
-	int err;
+	int err = 0;
 
 	strcpy(v->home, v->options.home);
-	if (v->home[0])
-		err = vms_absolute(v);
-	else
+	if (!v->home[0])
 		err = place_home(v->paths->data, v->paths->home, v->home);
+	if (!err)
+		err = vms_absolute(v->home);
 	if (!err)
 		err = place_home_check(v->home);
 	if (err == -EINVAL)
@@ -174,8 +174,10 @@ static int vms_create(struct vms *v, struct events *ev)
 	else
 		n = snprintf(images, sizeof(images),
 			     "%s/.cache/vmnet-helper/images", v->paths->home);
-	if (n < 0 || (size_t)n >= sizeof(images))
-		return vms_fail(v->command, "path of the cache is too long");
+	err = n < 0 || (size_t)n >= sizeof(images) ? -ENAMETOOLONG
+						   : vms_absolute(images);
+	if (err)
+		return vms_fail(v->command, "VMNET_CACHE: %s", strerror(-err));
 	err = create_vm(&config, ev, why);
 	return vms_result(v, ev, err, why);
 }
