@@ -148,7 +148,7 @@ static int create_known(struct create *c, const char *table)
 	return err;
 }
 
-/* A word without a slash is a name, unless there is such a file. */
+/* A word with a slash is a file, with a dot if there is one, else a name. */
 static int create_image(struct create *c)
 {
 	static char table[CREATE_TABLE];

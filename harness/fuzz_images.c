@@ -30,7 +30,7 @@ static void check_sum(const char *text)
 
 static void check_table(const char *text)
 {
-	char why[IMAGES_REASON] = "";
+	char why[IMAGES_REASON] = "", path[IMAGES_URL];
 	struct image image;
 	int err = images_find(text, "one", "x86_64", &image, why);
 
@@ -42,6 +42,10 @@ static void check_table(const char *text)
 	fuzz_check(!strncmp(image.sums, "https://", 8) ||
 		   !strncmp(image.sums, "file:///", 8));
 	fuzz_check(image.file[0] && !strchr(image.file, '/'));
+	images_path(&image, path);
+	fuzz_check(path[0] != '/' && !strstr(path, "/../") &&
+		   !strcmp(strrchr(path, '/') + 1, image.file) &&
+		   strcmp(image.file, "..") != 0);
 }
 
 static void check_console(const char *text)
