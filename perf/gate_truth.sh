@@ -181,6 +181,7 @@ sum_up() {
 				list[++m] = value[kind, i, name] + 0
 		return median(list, m)
 	}
+	function whole(v) { return v == "" ? "" : sprintf("%g", v) }
 	function share(v) { return v == "" ? "?" : sprintf("%.1f %%", 100 * v) }
 	function percent(v) { return v == "" ? "" : sprintf("%+.1f %%", (v - 1) * 100) }
 	NR == 1 {
@@ -219,7 +220,8 @@ sum_up() {
 			printf "%s,%d,%d,%d,%d,%d,%.4f,%.4f,%s,%s,%s,%s,%s,%s\n", k, \
 				n[k], r, verdicts[k, "INCONCLUSIVE"], \
 				verdicts[k, "PASS"], verdicts[k, "FAILED"], lo, hi, \
-				middle(k, "rounds"), middle(k, "seconds"), t, dt, c, \
+				whole(middle(k, "rounds")), \
+				whole(middle(k, "seconds")), t, dt, c, \
 				dc >table
 			printf "| %s | %d | %d | %d | %d | %d | %.1f to %.1f %% | %s " \
 				"| %s | %s, %s | %g |\n", k, n[k], r, \
