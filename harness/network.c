@@ -32,9 +32,12 @@ char *network_names(char names[NETWORK_NAMES])
 	return names;
 }
 
-const char *network_lacks(const struct network *n,
+const char *network_lacks(const struct network *n, bool offloading,
 			  const struct matrix_step *step)
 {
+	/* To the others they are frames above the MTU, and dropped. */
+	if (offloading && n->kind != NETWORK_HELPER && !n->large)
+		return "takes no frames larger than the MTU";
 	if (!n->forwards)
 		return NULL;
 	if (step->direction == VM_TO_VM || step->direction == VM_AND_VM)

@@ -54,11 +54,12 @@ char *network_names(char names[NETWORK_NAMES]);
 /**
  * network_lacks() - Tell why a network cannot carry a measurement
  * @n:		The network
+ * @offloading:	Whether the guests send and get large frames
  * @step:	The measurement
  *
  * Return: a literal that says why, or NULL when it can.
  */
-const char *network_lacks(const struct network *n,
+const char *network_lacks(const struct network *n, bool offloading,
 			  const struct matrix_step *step);
 
 #endif

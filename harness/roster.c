@@ -57,7 +57,7 @@ const char *setup_skips(const struct setup *s, const struct matrix_step *step,
 		return why;
 	*status = "unsupported";
 	return network_lacks(network_find(matrix_network(m, step->network)),
-			     step);
+			     m->variants[step->driver].offloading, step);
 }
 
 /* Names of the executable files in a folder, in one line. */

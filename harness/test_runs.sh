@@ -126,6 +126,16 @@ bench 1 run --matrix "$T/theirs.yaml"
 check "nothing but what is missing cannot run" \
 	grep -q 'driver nosuch:offload on vmnet-helper: there is no' "$T/log.log"
 
+cat >"$T/large.yaml" <<'END'
+drivers: [{name: netns, tag: offload, offloading: true}]
+networks: [flood, vmnet-helper]
+tests: [host-to-vm]
+time: 1
+END
+bench 0 run --matrix "$T/large.yaml" --rounds 1 --dry-run
+check "large frames are not for every network" \
+	grep -q ' flood .* takes no frames larger than the MTU' "$T/log.log"
+
 # --- measures -----------------------------------------------------------------
 
 bench 0 run --driver netns --rounds 1 --time 1 --omit 0 --guests 3 \

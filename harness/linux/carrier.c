@@ -91,20 +91,31 @@ static int carrier_spawn(struct carrier *c, char *const argv[], int input)
 	return err ? carrier_fail(c, argv[0], err) : 0;
 }
 
-/* Wait until a process has made its socket. */
-static int carrier_await(struct carrier *c, const char *path)
+static bool is_file(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+static bool is_interface(const char *name)
+{
+	return if_nametoindex(name) != 0;
+}
+
+/* Wait until a process has made its socket, or its TAP. */
+static int carrier_await(struct carrier *c, const char *what,
+			 bool (*is_there)(const char *what))
 {
 	int64_t deadline = clock_ms() + CARRIER_MS;
 	int err;
 
-	while (access(path, F_OK) < 0) {
+	while (!is_there(what)) {
 		if (c->problem[0])
 			return -ECHILD;
 		if (clock_ms() > deadline)
-			return carrier_fail(c, path, -ETIMEDOUT);
+			return carrier_fail(c, what, -ETIMEDOUT);
 		err = events_sleep(c->ev, 10);
 		if (err)
-			return c->problem[0] ? err : carrier_fail(c, path, err);
+			return c->problem[0] ? err : carrier_fail(c, what, err);
 	}
 	return 0;
 }
@@ -135,7 +146,7 @@ static int carrier_flood(struct carrier *c)
 	unlink(CARRIER_FLOOD);
 	err = carrier_spawn(c, argv, -1);
 	if (!err)
-		err = carrier_await(c, CARRIER_FLOOD);
+		err = carrier_await(c, CARRIER_FLOOD, is_file);
 	return err ? err : carrier_join_lan(c, CARRIER_TAP);
 }
 
@@ -154,7 +165,9 @@ static int carrier_vde(struct carrier *c)
 	err = carrier_spawn(c, argv, fds[0]);
 	close(fds[0]);
 	if (!err)
-		err = carrier_await(c, CARRIER_VDE "/ctl");
+		err = carrier_await(c, CARRIER_VDE "/ctl", is_file);
+	if (!err) /* which it makes after the socket */
+		err = carrier_await(c, CARRIER_TAP, is_interface);
 	return err ? err : carrier_join_lan(c, CARRIER_TAP);
 }
 
@@ -213,7 +226,7 @@ static int carrier_passt(struct carrier *c, struct carrier_port *port)
 	snprintf(ports, sizeof(ports), "%u:5201", port->port);
 	unlink(port->socket);
 	err = carrier_spawn(c, argv, -1);
-	return err ? err : carrier_await(c, port->socket);
+	return err ? err : carrier_await(c, port->socket, is_file);
 }
 
 int carrier_attach(struct carrier *c, unsigned int number,
