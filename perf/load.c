@@ -262,12 +262,23 @@ static void *network_sends(void *ctx)
 	return NULL;
 }
 
+/*
+ * What is flooded is for others.  An answer to it would be from a MAC that is
+ * not ours, and the bridge would look for its owner here.
+ */
+static bool is_ping_for_us(const struct load *l, const uint8_t *frame)
+{
+	uint64_t due;
+
+	return memcmp(frame, l->c.answerer, MAC_SIZE) == 0 &&
+	       ping_time(frame, FRAMES_PING, &due);
+}
+
 static void *answers(void *ctx)
 {
 	uint8_t buf[FRAMES_VNET + FRAMES_LARGE];
 	struct load *l = ctx;
 	struct pollfd p = { l->c.echo, POLLIN, 0 };
-	uint64_t due;
 	ssize_t n;
 
 	while (!l->stopping) {
@@ -277,7 +288,7 @@ static void *answers(void *ctx)
 			continue;
 		}
 		if ((size_t)n != FRAMES_VNET + FRAMES_PING ||
-		    !ping_time(buf + FRAMES_VNET, FRAMES_PING, &due))
+		    !is_ping_for_us(l, buf + FRAMES_VNET))
 			continue;
 		ping_answer(buf + FRAMES_VNET);
 		n = write(l->c.echo, buf, (size_t)n);
