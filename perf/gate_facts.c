@@ -18,6 +18,7 @@
 
 #include "helper/util.h"
 #include "perf/gate_facts.h"
+#include "perf/gate_problem.h"
 
 #define FACTS_TEXT 16384 /* bytes of a run.csv, and more */
 
@@ -50,7 +51,7 @@ int gate_facts_copy(const char *output)
 	int fd, err = 0;
 	ssize_t n;
 
-	snprintf(path, sizeof(path), "%.4000s/work/run.csv", output);
+	snprintf(path, sizeof(path), "%.4000s/" GATE_WORK "/run.csv", output);
 	n = read_text(path, text, sizeof(text));
 	if (n < 0)
 		return (int)n;

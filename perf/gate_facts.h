@@ -15,7 +15,7 @@ void gate_facts_id(char id[CSV_TEXT]);
 
 /**
  * gate_facts_copy() - Take over what vmnet-bench has found out
- * @output:	Folder of the gate; "work" below it is that of a measurement
+ * @output:	Folder of the gate; GATE_WORK below it is that of a measurement
  *
  * Return: 0 or -errno.
  */

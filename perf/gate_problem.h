@@ -15,8 +15,8 @@
 #include "perf/csv.h"
 #include "perf/gate.h"
 
-#define GATE_WORK "work"      /* folder of vmnet-bench, below the gate's */
-#define GATE_LOG  "bench.log" /* what vmnet-bench has printed */
+#define GATE_WORK "measurement" /* folder of vmnet-bench, below the gate's */
+#define GATE_LOG  "bench.log"	/* what vmnet-bench has printed */
 
 struct gate_problem {
 	char text[GATE_ERROR]; /* one line */

@@ -199,7 +199,7 @@ check "the machine is known" grep -q '^cpu,.' "$T/run/run.csv"
 check "the seed is known" grep -q '^seed,1$' "$T/run/run.csv"
 check "the processor, too" grep -q "^processor,$processor\$" "$T/run/run.csv"
 check "and it is in the command to do it again" grep -q -e " --processor $processor " "$T/out.log"
-refute "nothing is left of the measurements" test -e "$T/run/work"
+refute "nothing is left of the measurements" test -e "$T/run/measurement"
 "$GATE" judge --rounds 3 --alpha 30 --beta 30 --csv "$T/again.csv" \
 	"$T/run/samples.csv" >/dev/null
 check "judged again it is the same" diff "$T/run/gate.csv" "$T/again.csv"
@@ -253,7 +253,7 @@ refused "make slow SLOW=cpu:7" sh "$(dirname "$0")/gate_truth.sh" cpu:7=1
 "$GATE" run --base "$HELPER" --time 60 --output "$T/stopped" >"$T/out.log" \
 	2>&1 &
 pid=$!
-within 20 test -s "$T/stopped/work/samples.csv" || fail "no measurement"
+within 20 test -s "$T/stopped/measurement/samples.csv" || fail "no measurement"
 child=$(pgrep -P $pid -x vmnet-bench) || fail "no vmnet-bench"
 kill -TERM $pid
 status=0

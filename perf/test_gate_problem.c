@@ -33,17 +33,18 @@ static void setup(void)
 
 	strcpy(dir, "/tmp/test_gate_problem.XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(dir));
-	snprintf(path, sizeof(path), "%s/work", dir);
+	snprintf(path, sizeof(path), "%s/" GATE_WORK, dir);
 	ck_assert_int_eq(mkdir(path, 0700), 0);
-	snprintf(path, sizeof(path), "%s/work/logs", dir);
+	snprintf(path, sizeof(path), "%s/" GATE_WORK "/logs", dir);
 	ck_assert_int_eq(mkdir(path, 0700), 0);
 	sample = (struct sample){ .status = "failed" };
 }
 
 static void teardown(void)
 {
-	static const char *const names[] = { "work/logs/h.log", "h.log",
-					     "bench.log", "work/logs", "work" };
+	static const char *const names[] = { GATE_WORK "/logs/h.log", "h.log",
+					     "bench.log", GATE_WORK "/logs",
+					     GATE_WORK };
 	char path[128];
 	size_t i;
 
@@ -65,13 +66,13 @@ static void find(const char *note, const char *text, const char *log)
 START_TEST(the_last_error_of_the_helper)
 {
 	setup();
-	write_file("work/logs/h.log", "ERROR [main] first\n"
-				      "INFO  [main] between\n"
-				      "ERROR [main] no \033[31mnetwork\n"
-				      "INFO  [main] ended\n");
+	write_file(GATE_WORK "/logs/h.log", "ERROR [main] first\n"
+					    "INFO  [main] between\n"
+					    "ERROR [main] no \033[31mnetwork\n"
+					    "INFO  [main] ended\n");
 	write_file("bench.log", "ERROR [main] of something else\n");
 	find("it ended (logs/h.log)", "ERROR [main] no \\x1b[31mnetwork",
-	     "work/logs/h.log");
+	     GATE_WORK "/logs/h.log");
 	gate_problem_move(&problem, "failed-r1-2");
 	ck_assert_str_eq(problem.log, "failed-r1-2/logs/h.log");
 	teardown();
@@ -82,13 +83,13 @@ START_TEST(a_note_alone)
 {
 	setup();
 	write_file("bench.log", "vmnet-bench: of something else\n");
-	write_file("work/logs/h.log", "INFO  [main] all is well\n");
+	write_file(GATE_WORK "/logs/h.log", "INFO  [main] all is well\n");
 	find("iperf3: no route (to host)", "iperf3: no route (to host)",
 	     "bench.log");
 	find("it ended (logs/h.log)", "it ended (logs/h.log)",
-	     "work/logs/h.log");
+	     GATE_WORK "/logs/h.log");
 	find("it ended (logs/none.log)", "it ended (logs/none.log)",
-	     "work/logs/none.log");
+	     GATE_WORK "/logs/none.log");
 	teardown();
 }
 END_TEST
@@ -137,8 +138,8 @@ START_TEST(only_the_end_of_a_long_log_counts)
 	memset(text, 'x', sizeof(text));
 	memcpy(text, "ERROR early\n", 12);
 	strcpy(text + sizeof(text) - 13, "\nERROR late\n");
-	write_file("work/logs/h.log", text);
-	find("it ended (logs/h.log)", "ERROR late", "work/logs/h.log");
+	write_file(GATE_WORK "/logs/h.log", text);
+	find("it ended (logs/h.log)", "ERROR late", GATE_WORK "/logs/h.log");
 	teardown();
 }
 END_TEST

@@ -7,40 +7,17 @@
 #include <string.h>
 #include <vmnet/vmnet.h>
 
-#include "helper/check.h"
 #include "helper/darwin/interface.h"
+#include "helper/darwin/open_fixture.h"
 #include "helper/info.h"
-#include "helper/macos/doubles/doubles.h"
-#include "helper/nic.h"
 #include "helper/util.h"
 
-static struct nic *nic;
-static struct nic_info info;
-static char error[NIC_ERROR_MAX];
-
-static int open_nic(const struct nic_config *config)
+/* Whose fault it is comes first. */
+static void refuses(const struct nic_config *config, int err, const char *text)
 {
-	nic = NULL;
-	memset(&info, 0, sizeof(info));
-	error[0] = '\0';
-	return nic_open(&nic, config, &info, error);
-}
-
-/* Fails with @err and says @text; nothing is left. */
-static void fails(const struct nic_config *config, int err, const char *text)
-{
-	ck_assert_int_eq(open_nic(config), err);
-	ck_assert_ptr_null(nic);
+	fails(config, err, text);
 	ck_assert_msg(strstr(error, text) == error,
 		      "\"%s\" does not begin with \"%s\"", error, text);
-	ck_assert_ptr_null(strchr(error, '\n'));
-	ck_assert_int_eq(double_alive(), 0);
-}
-
-static void close_nic(void)
-{
-	nic_close(nic);
-	ck_assert_int_eq(double_alive(), 0);
 }
 
 /* All that a network can be told. */
@@ -166,7 +143,8 @@ START_TEST(not_before_macos_26)
 
 	for (i = 0; i < ARRAY_SIZE(versions); i++) {
 		double_control.version = versions[i];
-		fails(&all, -EOPNOTSUPP, "--mtu 9000: needs macOS 26 or later");
+		refuses(&all, -EOPNOTSUPP,
+			"--mtu 9000: needs macOS 26 or later");
 	}
 	double_control.version = "26.0";
 	ck_assert_int_eq(open_nic(&all), 0);
@@ -208,7 +186,7 @@ START_TEST(every_call_that_can_fail)
 			*calls[i].status = errors[j].status;
 			snprintf(text, sizeof(text), "%scannot make a network",
 				 calls[i].text);
-			fails(&all, errors[j].err, text);
+			refuses(&all, errors[j].err, text);
 			ck_assert_ptr_nonnull(strstr(error, errors[j].text));
 			ck_assert_str_eq(double_record.desc, "");
 		}
@@ -220,21 +198,21 @@ END_TEST
 START_TEST(a_network_that_is_none)
 {
 	double_control.network_null = true; /* success, and no network */
-	fails(&all, -EIO, "--operation-mode shared: cannot make a network");
+	refuses(&all, -EIO, "--operation-mode shared: cannot make a network");
 }
 END_TEST
 
 START_TEST(an_interface_that_does_not_start)
 {
 	double_control.start_status = VMNET_SHARING_SERVICE_BUSY;
-	fails(&all, -EBUSY, "--mtu 9000: cannot start a vmnet interface");
+	refuses(&all, -EBUSY, "--mtu 9000: cannot start a vmnet interface");
 	double_control.start_status = VMNET_SUCCESS;
 	double_control.callback_status = VMNET_INVALID_ACCESS;
-	fails(&all, -EACCES, "--mtu 9000: ");
+	refuses(&all, -EACCES, "--mtu 9000: ");
 	double_control.callback_status = VMNET_SUCCESS;
 	interface_start_ms = 50;
 	double_control.start_late_ms = 300;
-	fails(&all, -ETIMEDOUT, "--mtu 9000: ");
+	refuses(&all, -ETIMEDOUT, "--mtu 9000: ");
 }
 END_TEST
 
