@@ -12,8 +12,9 @@
 
 #define PLAN_LOAD 3 /* seconds that a load takes besides the ping */
 
-unsigned int plan_seconds(const struct options *o,
-			  const struct matrix_step *step)
+/* With the warm-up. */
+static unsigned int plan_seconds(const struct options *o,
+				 const struct matrix_step *step)
 {
 	if (step->protocol == RR)
 		return 2 * o->seconds + PLAN_LOAD;

@@ -25,16 +25,6 @@
 int plan_make(const struct setup *setup, struct matrix_step **steps, size_t *n);
 
 /**
- * plan_seconds() - What a measurement takes by the options
- * @o:		Options of the run
- * @step:	The measurement
- *
- * Return: seconds, the warm-up included.
- */
-unsigned int plan_seconds(const struct options *o,
-			  const struct matrix_step *step);
-
-/**
  * plan_print() - Print a plan for people, with the time that it takes
  * @setup:	From setup_check()
  * @steps:	From plan_make()

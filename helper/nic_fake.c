@@ -15,7 +15,6 @@
 struct nic {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	struct vnet_header header;
 	uint8_t pushed[FRAME_MAX];
 	size_t pushed_len;
 	int n_pushed;
@@ -25,7 +24,7 @@ struct nic {
 	bool refuse;
 	bool stopped;
 	int err;
-	uint8_t frames[NIC_BATCH][sizeof(struct vnet_header) + FRAME_MAX];
+	uint8_t frames[NIC_BATCH][VNET_LEN + FRAME_MAX];
 };
 
 struct nic *nic_fake_new(void)
@@ -42,22 +41,9 @@ struct nic *nic_fake_new(void)
 void nic_fake_push(struct nic *nic, uint8_t fill, size_t len, int n)
 {
 	pthread_mutex_lock(&nic->lock);
-	memset(&nic->header, 0, sizeof(nic->header));
 	memset(nic->pushed, fill, sizeof(nic->pushed));
 	nic->pushed_len = len;
 	nic->n_pushed += n;
-	pthread_cond_broadcast(&nic->changed);
-	pthread_mutex_unlock(&nic->lock);
-}
-
-void nic_fake_push_large(struct nic *nic, const struct vnet_header *header,
-			 const void *frame, size_t len)
-{
-	pthread_mutex_lock(&nic->lock);
-	nic->header = *header;
-	memcpy(nic->pushed, frame, len);
-	nic->pushed_len = len;
-	nic->n_pushed++;
 	pthread_cond_broadcast(&nic->changed);
 	pthread_mutex_unlock(&nic->lock);
 }
@@ -111,11 +97,10 @@ static int take(struct nic *nic, struct iovec *frames)
 	int i, n = nic->n_pushed < NIC_BATCH ? nic->n_pushed : NIC_BATCH;
 
 	for (i = 0; i < n; i++) {
-		memcpy(nic->frames[i], &nic->header, sizeof(nic->header));
-		memcpy(nic->frames[i] + sizeof(nic->header), nic->pushed,
-		       FRAME_MAX);
+		memset(nic->frames[i], 0, VNET_LEN);
+		memcpy(nic->frames[i] + VNET_LEN, nic->pushed, FRAME_MAX);
 		frames[i].iov_base = nic->frames[i];
-		frames[i].iov_len = sizeof(nic->header) + nic->pushed_len;
+		frames[i].iov_len = VNET_LEN + nic->pushed_len;
 	}
 	nic->n_pushed -= n;
 	return n;

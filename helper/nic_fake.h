@@ -29,16 +29,6 @@ struct nic *nic_fake_new(void);
 void nic_fake_push(struct nic *nic, uint8_t fill, size_t len, int n);
 
 /**
- * nic_fake_push_large() - Let one frame arrive with its header
- * @nic:	From nic_fake_new()
- * @header:	What travels in front of it
- * @frame:	The frame
- * @len:	Its length in bytes, at most 70000
- */
-void nic_fake_push_large(struct nic *nic, const struct vnet_header *header,
-			 const void *frame, size_t len);
-
-/**
  * nic_fake_fail() - Make the network disappear
  * @nic:	From nic_fake_new()
  * @err:	-errno that nic_run() and nic_send() return from now on
