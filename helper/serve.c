@@ -172,6 +172,19 @@ static bool client_gone(const struct server *s)
 	       peer_gone(endpoint_socket(s->config.endpoint));
 }
 
+/*
+ * One VM at a time.  But who asked whether somebody is there may be gone, his
+ * end only not seen yet, when the VM that he asked for connects: it waits.
+ * Returns false when the next client is to wait.
+ */
+static bool turn_away(const struct server *s)
+{
+	if (has_hung_up(endpoint_socket(s->config.endpoint)))
+		return false;
+	endpoint_turn_away(s->config.endpoint);
+	return true;
+}
+
 /* Returns CLIENT_GONE, 0 when told to stop, or -errno. */
 static int wait_end(struct server *s)
 {
@@ -194,8 +207,8 @@ static int wait_end(struct server *s)
 		report_due(s);
 		if (n > 0 && fds[1].revents)
 			return explain_end(s);
-		if (n > 0 && fds[2].revents)
-			endpoint_turn_away(s->config.endpoint);
+		if (n > 0 && fds[2].revents && !turn_away(s))
+			fds[2].fd = -1;
 		if (client_gone(s)) {
 			log_info("socket closed by peer");
 			return CLIENT_GONE;

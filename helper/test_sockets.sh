@@ -38,6 +38,11 @@ waits_again() { # turns
 	[ "$(grep -c 'waiting for client' "$T/b.log")" -gt "$1" ]
 }
 
+# waits_in_queue - three visitors and a guest wait to be accepted
+waits_in_queue() {
+	[ "$(ss -xlH src "$T/a.sock" | awk '{ print $3 }')" = 4 ]
+}
+
 LEASE_AND_PING="$DHCP && busybox ping -c 2 -i 0.2 -W 2 192.168.64.1"
 
 start_helper a --socket-type stream
@@ -55,13 +60,31 @@ for _ in 1 2 3; do
 	visit "$T/a.sock"
 done
 check "who connects and leaves is no client" running $a
-run_guest a "$LEASE_AND_PING; sleep 1" --stream &
+rm -f "$T/a.lease"
+run_guest a "$LEASE_AND_PING && sleep 1" --stream &
 guest=$!
 within 10 [ -s "$T/a.lease" ] || fail "no lease after the visits"
 visit "$T/a.sock"
 check "nor disturbs the one that is served" wait $guest
 wait $a
 check "exit 0 when that one has gone" [ $? = 0 ]
+check_nothing_left
+
+# A helper that had no time to see the visitors leave, when the VM comes.
+start_helper a --socket-type stream
+a=$pid
+kill -STOP $a
+for _ in 1 2 3; do
+	visit "$T/a.sock"
+done
+rm -f "$T/a.lease"
+run_guest a "$LEASE_AND_PING" --stream &
+guest=$!
+within 5 waits_in_queue || fail "the guest does not connect"
+kill -CONT $a
+check "a client right behind visitors is served" wait $guest
+wait $a
+check "exit 0 when it has gone" [ $? = 0 ]
 check_nothing_left
 
 start_helper a --socket-type stream
