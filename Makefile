@@ -308,7 +308,9 @@ UNIT_TESTS = \
 	helper/test_pump \
 	helper/linux/test_faults \
 	helper/linux/test_allocation \
-	helper/test_offload \
+	helper/test_checksum \
+	helper/test_segment \
+	helper/test_merge \
 	helper/test_merger \
 	helper/test_priv \
 	$(if $(UNCONFINED),,helper/test_confine helper/linux/test_guard) \
@@ -350,7 +352,8 @@ UNIT_TESTS = \
 # Of these, what builds and means something on a Mac.
 ifeq ($(OS),darwin)
 UNIT_TESTS := $(addprefix helper/test_,opts subnet ifid info util printable \
-	lockfile stats framing sanity infer pump offload merger) \
+	lockfile stats framing sanity infer pump checksum segment merge \
+	merger) \
 	client/test_expand plots/test_chart $(addprefix perf/test_,csv samples \
 	stats summary against arms ratio gate gate_odds gate_plan gate_problem \
 	gate_options trend) \
@@ -385,7 +388,9 @@ helper/linux/test_allocation_LINK = $(addprefix -Wl$(comma)--wrap=,malloc \
 	calloc realloc free strdup mmap munmap)
 helper/test_pump_OBJS = $(data_OBJS) helper/nic_fake
 helper/test_infer_OBJS = helper/infer $(offload_OBJS)
-helper/test_offload_OBJS = helper/offload helper/checksum helper/$(SUM)/sum
+helper/test_checksum_OBJS = $(offload_OBJS)
+helper/test_segment_OBJS = $(offload_OBJS)
+helper/test_merge_OBJS = $(offload_OBJS)
 helper/test_merger_OBJS = helper/merger helper/sanity helper/offload helper/checksum \
 	helper/$(SUM)/sum
 helper/test_priv_OBJS = helper/$(OS)/priv helper/identity helper/linux/caps $(log_OBJS)
@@ -494,10 +499,10 @@ harness/fuzz_images_OBJS = harness/images harness/profile harness/seed \
 harness/fuzz_images_LIBS = -ljansson
 
 # Pure: run also as built for another processor, see helper/cross.sh.
-CROSS_TESTS = helper/test_offload helper/test_infer helper/test_sanity \
-	helper/test_framing helper/test_merger helper/fuzz_complete \
-	helper/fuzz_infer helper/fuzz_framing helper/fuzz_merger \
-	helper/fuzz_cutter
+CROSS_TESTS = helper/test_checksum helper/test_segment helper/test_merge \
+	helper/test_infer helper/test_sanity helper/test_framing \
+	helper/test_merger helper/fuzz_complete helper/fuzz_infer \
+	helper/fuzz_framing helper/fuzz_merger helper/fuzz_cutter
 
 # One a line, as every change adds one.
 SHELL_TESTS = \
