@@ -24,6 +24,7 @@
 #include "helper/fuzz_frame.h"
 #include "helper/guest.h"
 #include "helper/inet.h"
+#include "helper/linux/sockets_fixture.h"
 #include "helper/linux/tap.h"
 #include "helper/log.h"
 #include "helper/pump.h"
@@ -74,7 +75,6 @@ void __wrap_free(void *p)
 
 static enum guest_frames kind;
 static bool stream;
-static int vm, vm_far, net, net_far;
 static struct stats host, guest_side;
 
 /* What is sent again and again: a header and a frame, as the network's end. */
@@ -134,21 +134,12 @@ static void free_all(void)
 	}
 }
 
-static void open_sockets(void)
+/* Room for all of a round at once. */
+static void enlarge(int fd)
 {
-	int fds[2], size = 1 << 20;
+	int size = 1 << 20;
 
-	ck_assert_int_eq(
-		socketpair(AF_UNIX, stream ? SOCK_STREAM : SOCK_DGRAM, 0, fds),
-		0);
-	vm = fds[0];
-	vm_far = fds[1];
-	ck_assert_int_eq(
-		socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, fds), 0);
-	net = fds[0];
-	net_far = fds[1];
-	setsockopt(net_far, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
-	setsockopt(vm_far, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
 }
 
 static void put_to_net(const struct fuzz_frame *f)
@@ -246,11 +237,11 @@ static void run_traffic(void)
 
 static void check_kind(void)
 {
-	open_sockets();
+	open_sockets(stream);
+	enlarge(net_far);
+	enlarge(vm_far);
 	run_traffic();
-	close(vm);
-	close(vm_far);
-	close(net_far);
+	close_sockets();
 	ck_assert_int_eq(atomic_load(&calls), 0);
 	/* The frames were not just dropped. */
 	ck_assert_uint_ge(stats_get(&host.packets), ROUNDS * FRAMES);
@@ -291,11 +282,10 @@ START_TEST(allocations_are_noticed)
 	int opening, closing, err;
 	struct guest *guest;
 
-	stream = false;
-	open_sockets();
+	open_sockets(false);
 	atomic_store(&calls, 0);
 	atomic_store(&armed, true);
-	err = guest_open(&guest, vm, stream, 1514);
+	err = guest_open(&guest, vm, false, 1514);
 	opening = atomic_exchange(&calls, 0);
 	ck_assert_int_eq(err, 0);
 	atomic_store(&calls, 0);
@@ -304,10 +294,8 @@ START_TEST(allocations_are_noticed)
 	atomic_store(&armed, false);
 	ck_assert_int_ge(opening, 4);
 	ck_assert_int_ge(closing, 4);
-	close(vm);
-	close(vm_far);
+	close_sockets();
 	close(net);
-	close(net_far);
 }
 END_TEST
 

@@ -9,9 +9,6 @@
  * in each way it can.  After every run: nothing hangs, frames that arrive are
  * whole and in order, none is invented, and a fault that costs only a frame
  * does not end the pump.
- *
- * The network's end is the nic of a TAP over a datagram socket, which behaves
- * as one: a frame per read and per write.
  */
 
 #include <errno.h>
@@ -27,6 +24,7 @@
 
 #include "helper/check.h"
 #include "helper/guest.h"
+#include "helper/linux/sockets_fixture.h"
 #include "helper/linux/tap.h"
 #include "helper/log.h"
 #include "helper/offload.h"
@@ -168,24 +166,8 @@ WRAP(int, pthread_create, pthread_t *thread, const pthread_attr_t *attr,
 
 /* One run: both ends, and what came out at each. */
 static bool stream;
-static int vm, vm_far, net, net_far;
 static struct stats host, guest_side;
 static int at_vm, at_net, result;
-
-static void open_sockets(void)
-{
-	int fds[2];
-
-	ck_assert_int_eq(
-		socketpair(AF_UNIX, stream ? SOCK_STREAM : SOCK_DGRAM, 0, fds),
-		0);
-	vm = fds[0];
-	vm_far = fds[1];
-	ck_assert_int_eq(
-		socketpair(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0, fds), 0);
-	net = fds[0];
-	net_far = fds[1];
-}
 
 /* Frame number @i: its number is in every byte, its length tells it again. */
 static size_t make_frame(uint8_t *frame, int i)
@@ -308,7 +290,7 @@ static int run_once(void)
 
 	memset(&host, 0, sizeof(host));
 	memset(&guest_side, 0, sizeof(guest_side));
-	open_sockets();
+	open_sockets(stream);
 	for (i = 0; i < CALLS; i++)
 		atomic_store(&counts[i], 0);
 	atomic_store(&armed, true);
@@ -326,9 +308,7 @@ static int run_once(void)
 	atomic_store(&armed, false);
 	at_vm = stream ? count_stream() : count_datagrams(vm_far, 0);
 	at_net = count_datagrams(net_far, sizeof(struct vnet_header));
-	close(vm);
-	close(vm_far);
-	close(net_far);
+	close_sockets();
 	return err;
 }
 
@@ -477,8 +457,7 @@ START_TEST(poll_that_never_tells)
 
 	for (i = 0; i < 4; i++)
 		frames[i].iov[0] = (struct iovec){ bytes, sizeof(bytes) };
-	stream = false;
-	open_sockets();
+	open_sockets(false);
 	ck_assert_int_eq(guest_open(&guest, vm, false, MAX_FRAME), 0);
 	fault_call = SENDMMSG;
 	fault_error = ENOBUFS;
