@@ -307,6 +307,7 @@ UNIT_TESTS = \
 	helper/test_guest \
 	helper/test_pump \
 	helper/linux/test_faults \
+	helper/linux/test_wait \
 	helper/linux/test_allocation \
 	helper/test_checksum \
 	helper/test_segment \
@@ -378,10 +379,14 @@ helper/test_framing_OBJS = helper/framing
 helper/test_sanity_OBJS = helper/sanity
 helper/test_guest_OBJS = $(data_OBJS) helper/nic_fake helper/$(OS)/peer
 helper/test_guest_LIBS = -lmnl
-helper/linux/test_faults_OBJS = $(data_OBJS) helper/linux/tap
-helper/linux/test_faults_LINK = $(addprefix -Wl$(comma)--wrap=,recvmmsg \
-	sendmmsg recv sendmsg read writev poll calloc malloc pipe \
-	pthread_create)
+# What faults.c wraps.
+faults_LINK = $(addprefix -Wl$(comma)--wrap=,recvmmsg sendmmsg recv sendmsg \
+	read writev poll calloc malloc pipe pthread_create)
+helper/linux/test_faults_OBJS = $(data_OBJS) helper/linux/tap \
+	helper/linux/faults
+helper/linux/test_faults_LINK = $(faults_LINK)
+helper/linux/test_wait_OBJS = $(helper/linux/test_faults_OBJS)
+helper/linux/test_wait_LINK = $(faults_LINK)
 helper/linux/test_allocation_OBJS = $(data_OBJS) helper/linux/tap helper/fuzz \
 	helper/fuzz_frame
 helper/linux/test_allocation_LINK = $(addprefix -Wl$(comma)--wrap=,malloc \
