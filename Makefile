@@ -123,7 +123,7 @@ net_OBJS = helper/linux/netlink helper/linux/network helper/linux/firewall \
 	helper/linux/port helper/linux/fdb \
 	helper/linux/bridged helper/linux/process helper/linux/leases \
 	helper/linux/failure helper/linux/elevate helper/linux/guard \
-	helper/linux/landlock helper/linux/filter
+	helper/linux/landlock helper/linux/filter helper/linux/limit
 linux_OBJS = $(net_OBJS) helper/linux/tap
 darwin_OBJS = helper/darwin/nic helper/darwin/params helper/darwin/status \
 	helper/darwin/await helper/darwin/broker helper/darwin/own \
@@ -252,10 +252,10 @@ vmnet-datapath_OBJS = perf/datapath perf/args perf/bench perf/journal \
 	perf/contenders/naive perf/contenders/batched \
 	perf/contenders/cable $(data_OBJS) $(CONFINE) \
 	helper/linux/guard helper/linux/leases helper/linux/landlock \
-	helper/linux/filter helper/linux/tap helper/linux/netlink \
-	helper/version helper/$(OS)/signals harness/matrix \
-	harness/machine harness/events harness/command harness/text \
-	harness/iperf harness/agent harness/$(OS)/netdev \
+	helper/linux/filter helper/linux/limit helper/linux/tap \
+	helper/linux/netlink helper/version helper/$(OS)/signals \
+	harness/matrix harness/machine harness/events harness/command \
+	harness/text harness/iperf harness/agent harness/$(OS)/netdev \
 	harness/$(OS)/machine harness/$(OS)/sandbox harness/$(OS)/cpu \
 	$(summary_OBJS)
 vmnet-datapath_LIBS = -ljansson -lmnl -lseccomp -lm
@@ -400,8 +400,8 @@ helper/test_merger_OBJS = helper/merger helper/sanity helper/offload helper/chec
 	helper/$(SUM)/sum
 helper/test_priv_OBJS = helper/$(OS)/priv helper/identity helper/linux/caps $(log_OBJS)
 helper/test_confine_OBJS = $(CONFINE) helper/linux/guard helper/linux/landlock \
-	helper/linux/filter helper/linux/leases helper/ifid helper/subnet \
-	$(log_OBJS)
+	helper/linux/filter helper/linux/limit helper/linux/leases \
+	helper/ifid helper/subnet $(log_OBJS)
 helper/test_confine_LIBS = -lseccomp
 helper/linux/test_guard_OBJS = $(helper/test_confine_OBJS)
 helper/linux/test_guard_LIBS = -lseccomp

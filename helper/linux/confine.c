@@ -24,13 +24,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "helper/confine.h"
 #include "helper/linux/filter.h"
 #include "helper/linux/landlock.h"
+#include "helper/linux/limit.h"
 #include "helper/log.h"
 #include "helper/util.h"
 
@@ -47,19 +47,6 @@
  * and 64 frames of 64 KiB for a guest with large ones fit in twice.
  */
 #define MEMORY_GROWTH (8 * 1024 * 1024)
-
-static int lower(int resource, rlim_t most)
-{
-	struct rlimit limit;
-
-	if (getrlimit(resource, &limit) < 0)
-		return -errno;
-	if (limit.rlim_max > most)
-		limit.rlim_max = most;
-	if (limit.rlim_cur > limit.rlim_max)
-		limit.rlim_cur = limit.rlim_max;
-	return setrlimit(resource, &limit) < 0 ? -errno : 0;
-}
 
 /* What a thread's stack takes, which follows ulimit -s. */
 static size_t stack_size(void)
@@ -88,18 +75,18 @@ static int limit_memory(void)
 		log_debug("no limit of memory: /proc cannot be read");
 		return 0;
 	}
-	return lower(RLIMIT_DATA, pages * (rlim_t)sysconf(_SC_PAGESIZE) +
-					  THREADS * (rlim_t)stack_size() +
-					  MEMORY_GROWTH);
+	return limit_lower(RLIMIT_DATA, pages * (rlim_t)sysconf(_SC_PAGESIZE) +
+						THREADS * (rlim_t)stack_size() +
+						MEMORY_GROWTH);
 }
 
 static int set_limits(void)
 {
 	int err;
 
-	err = lower(RLIMIT_CORE, 0);
+	err = limit_lower(RLIMIT_CORE, 0);
 	if (!err)
-		err = lower(RLIMIT_NOFILE, OPEN_FILES);
+		err = limit_lower(RLIMIT_NOFILE, OPEN_FILES);
 	if (!err)
 		err = limit_memory();
 	if (!err && (prctl(PR_SET_DUMPABLE, 0) < 0 ||

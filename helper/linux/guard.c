@@ -4,12 +4,12 @@
 
 #include <errno.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 
 #include "helper/linux/filter.h"
 #include "helper/linux/guard.h"
 #include "helper/linux/landlock.h"
 #include "helper/linux/leases.h"
+#include "helper/linux/limit.h"
 #include "helper/util.h"
 
 /* Enough for dnsmasq, which closes all up to the limit when it starts. */
@@ -17,17 +17,9 @@
 
 static int set_limits(void)
 {
-	const struct rlimit none = { 0, 0 };
-	struct rlimit files;
+	int err = limit_lower(RLIMIT_CORE, 0);
 
-	if (setrlimit(RLIMIT_CORE, &none) < 0 ||
-	    getrlimit(RLIMIT_NOFILE, &files) < 0)
-		return -errno;
-	if (files.rlim_max > OPEN_FILES)
-		files.rlim_max = OPEN_FILES;
-	if (files.rlim_cur > files.rlim_max)
-		files.rlim_cur = files.rlim_max;
-	return setrlimit(RLIMIT_NOFILE, &files) < 0 ? -errno : 0;
+	return err ? err : limit_lower(RLIMIT_NOFILE, OPEN_FILES);
 }
 
 static int restrict_files(uint64_t rights, const struct landlock_rule *rules,
