@@ -40,12 +40,15 @@ function digits(v) {
 	return sprintf(v >= 100 ? "%.0f" : v >= 10 ? "%.1f" : \
 		v >= 1 ? "%.2f" : "%.3f", v)
 }
-function centre(list, n,   i, j, v) {
+function sort_numbers(list, n,   i, j, v) {
 	for (i = 2; i <= n; i++) {
 		v = list[i]
 		for (j = i; j > 1 && v < list[j - 1]; j--) list[j] = list[j - 1]
 		list[j] = v
 	}
+}
+function centre(list, n) {
+	sort_numbers(list, n)
 	return (list[int((n + 1) / 2)] + list[int(n / 2) + 1]) / 2
 }
 '

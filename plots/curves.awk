@@ -36,13 +36,6 @@ function has_line(g,   r, s, i, found) {
 		}
 	return 0
 }
-function sort_places(   i, j, v) {
-	for (i = 2; i <= n_places; i++) {
-		v = place[i]
-		for (j = i; j > 1 && v < place[j - 1]; j--) place[j] = place[j - 1]
-		place[j] = v
-	}
-}
 function put_line(r, s, g,   i, k, found) {
 	for (i = 1; i <= n_places; i++) {
 		k = r SUBSEP member[s] SUBSEP g SUBSEP place[i]
@@ -56,7 +49,7 @@ function put_line(r, s, g,   i, k, found) {
 END {
 	if (n_places < 2 || !rows) exit 3
 	sort_groups()
-	sort_places()
+	sort_numbers(place, n_places)
 	for (i = 1; i <= n_groups; i++)
 		if (has_line(group[i])) kept[++n_kept] = group[i]
 	if (!n_kept) exit 3

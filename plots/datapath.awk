@@ -31,13 +31,6 @@ field("streams") == 1 && field("vms") == 1 && field("n") > 0 {
 		sizes[++n_sizes] = field("size") + 0
 	}
 }
-function sort_sizes(   i, j, v) {
-	for (i = 2; i <= n_sizes; i++) {
-		v = sizes[i]
-		for (j = i; j > 1 && v < sizes[j - 1]; j--) sizes[j] = sizes[j - 1]
-		sizes[j] = v
-	}
-}
 # The order of a chart: those that were measured, in the order of this list.
 function present(mode, list,   i, n, name, s) {
 	n = split(list, name, " ")
@@ -121,7 +114,7 @@ END {
 	load[1] = "-"
 	load[2] = way[1]
 	load[3] = way[2]
-	sort_sizes()
+	sort_numbers(sizes, n_sizes)
 	trips = present("pump", "naive batched ours ours-stream naive-large " \
 		"ours-large ours-bare")
 	pump = join(trips, " ", present("pump", "socket socket-stream"))
