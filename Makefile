@@ -263,8 +263,8 @@ vmnet-datapath_LIBS = -ljansson -lmnl -lseccomp -lm
 vmnet-datapath_LINK = $(addprefix -Wl$(comma)--wrap=,read write readv writev \
 	recv send recvmsg sendmsg recvmmsg sendmmsg poll)
 
-vmnet-bench_OBJS = harness/main $(matrix_OBJS) harness/setup harness/created \
-	harness/$(OS)/needs harness/run \
+vmnet-bench_OBJS = harness/main harness/complaint $(matrix_OBJS) \
+	harness/setup harness/created harness/$(OS)/needs harness/run \
 	harness/group harness/measure harness/latency harness/vm \
 	harness/$(OS)/channel \
 	harness/agent harness/iperf harness/plan harness/resume \

@@ -4,22 +4,20 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/complaint.h"
 #include "harness/convert.h"
 #include "harness/export.h"
 #include "harness/import.h"
 #include "harness/tree.h"
-#include "helper/printable.h"
 #include "helper/util.h"
 #include "perf/summary.h"
 
-#define CONVERT_LINE   1024
 #define CONVERT_ROUNDS 1000
 
 struct convert {
@@ -29,19 +27,6 @@ struct convert {
 	unsigned int round;  /* 0 when not given */
 	bool help;
 };
-
-__attribute__((format(printf, 2, 3))) static int
-convert_fail(const struct convert *c, const char *fmt, ...)
-{
-	char text[CONVERT_LINE];
-	va_list ap;
-
-	va_start(ap, fmt);
-	printable_format(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	fprintf(stderr, "vmnet-bench: %s: %s\n", c->command, text);
-	return EXIT_FAILURE;
-}
 
 void convert_usage(FILE *out)
 {
@@ -70,14 +55,15 @@ static int convert_value(struct convert *c, const char *name, const char *value)
 	uint64_t number;
 
 	if (!value || !*value)
-		return convert_fail(c, "--%s: needs a value", name);
+		return complain(c->command, "--%s: needs a value", name);
 	if (!strcmp(name, "out")) {
 		c->out = value;
 		return 0;
 	}
 	if (parse_uint(value, 1, CONVERT_ROUNDS, &number))
-		return convert_fail(c, "--round %s: not a number from 1 to %u",
-				    value, CONVERT_ROUNDS);
+		return complain(c->command,
+				"--round %s: not a number from 1 to %u", value,
+				CONVERT_ROUNDS);
 	c->round = (unsigned int)number;
 	return 0;
 }
@@ -117,9 +103,10 @@ static int convert_parse(struct convert *c, int argc, char *const argv[])
 			err = convert_value(c, name,
 					    ++i < argc ? argv[i] : NULL);
 		else if (options && arg[0] == '-')
-			err = convert_fail(c, "unknown option %s", arg);
+			err = complain(c->command, "unknown option %s", arg);
 		else if (c->dir || !*arg)
-			err = convert_fail(c, "unexpected argument '%s'", arg);
+			err = complain(c->command, "unexpected argument '%s'",
+				       arg);
 		else
 			c->dir = arg;
 	}
@@ -146,9 +133,11 @@ static int convert_folder(const struct convert *c, const char *out)
 
 	snprintf(path, sizeof(path), "%s/samples.csv", out);
 	if (access(path, F_OK) == 0)
-		return convert_fail(c, "--out %s: holds a run already", out);
+		return complain(c->command, "--out %s: holds a run already",
+				out);
 	if (mkdir(out, 0777) < 0 && errno != EEXIST)
-		return convert_fail(c, "--out %s: %s", out, strerror(errno));
+		return complain(c->command, "--out %s: %s", out,
+				strerror(errno));
 	return 0;
 }
 
@@ -164,7 +153,7 @@ static int convert_tree(const struct convert *c, const struct tree *t,
 	else
 		snprintf(out, sizeof(out), "%s/%s", results, id);
 	if (!c->out && mkdir(results, 0777) < 0 && errno != EEXIST)
-		return convert_fail(c, "%s: %s", results, strerror(errno));
+		return complain(c->command, "%s: %s", results, strerror(errno));
 	if (convert_folder(c, out))
 		return EXIT_FAILURE;
 	convert_name(c->dir, name);
@@ -172,7 +161,7 @@ static int convert_tree(const struct convert *c, const struct tree *t,
 	if (!err)
 		err = summary_print(out, stdout);
 	if (err)
-		return convert_fail(c, "%s: %s", out, strerror(-err));
+		return complain(c->command, "%s: %s", out, strerror(-err));
 	printf("%zu reports are in %s\n", t->n, out);
 	return EXIT_SUCCESS;
 }
@@ -190,9 +179,9 @@ int convert_import(int argc, char *const argv[], const char *results)
 	if (c.help)
 		return convert_help(&c);
 	if (!c.dir)
-		return convert_fail(&c, "want a folder with a folder bench");
+		return complain(c.command, "want a folder with a folder bench");
 	if (tree_read(c.dir, &tree, why))
-		status = convert_fail(&c, "%s", why);
+		status = complain(c.command, "%s", why);
 	else
 		status = convert_tree(&c, &tree, results);
 	tree_free(&tree);
@@ -212,12 +201,13 @@ int convert_export(int argc, char *const argv[])
 	if (c.help)
 		return convert_help(&c);
 	if (!c.dir)
-		return convert_fail(&c, "want the folder of a run");
+		return complain(c.command, "want the folder of a run");
 	if (!c.out)
-		return convert_fail(&c, "--out is missing: the folder to make "
-					"bench in");
+		return complain(c.command,
+				"--out is missing: the folder to make "
+				"bench in");
 	if (export_tree(c.dir, c.out, c.round, &n, why))
-		return convert_fail(&c, "%s", why);
+		return complain(c.command, "%s", why);
 	printf("%zu reports are in %s/bench\n", n, c.out);
 	return EXIT_SUCCESS;
 }

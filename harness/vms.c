@@ -4,18 +4,15 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "harness/boot.h"
+#include "harness/complaint.h"
 #include "harness/create.h"
 #include "harness/vms.h"
-#include "helper/printable.h"
 #include "helper/util.h"
-
-#define VMS_LINE (2 * PATH_MAX)
 
 static const struct vms_command {
 	enum vm_command command;
@@ -41,19 +38,6 @@ struct vms {
 	char home[PATH_MAX];
 	struct place place;
 };
-
-__attribute__((format(printf, 2, 3))) static int
-vms_fail(const struct vms_command *command, const char *fmt, ...)
-{
-	char text[VMS_LINE];
-	va_list ap;
-
-	va_start(ap, fmt);
-	printable_format(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	fprintf(stderr, "vmnet-bench: %s: %s\n", command->name, text);
-	return EXIT_FAILURE;
-}
 
 enum vm_command vms_command(const char *name)
 {
@@ -127,12 +111,12 @@ static int vms_home(struct vms *v)
 	if (!err)
 		err = place_home_check(v->home);
 	if (err == -EINVAL)
-		return vms_fail(v->command,
+		return complain(v->command->name,
 				"--home %s: a path here cannot have any of "
 				", \" %% $ \\",
 				v->home);
 	if (err)
-		return vms_fail(v->command, "--home %s: %s", v->home,
+		return complain(v->command->name, "--home %s: %s", v->home,
 				strerror(-err));
 	place_set(&v->place, v->home, v->options.name);
 	return 0;
@@ -142,11 +126,12 @@ static int vms_home(struct vms *v)
 static int vms_locked(const struct vms *v, int lock)
 {
 	if (lock == -ENOENT)
-		return vms_fail(v->command, "%s: no such VM in %s",
+		return complain(v->command->name, "%s: no such VM in %s",
 				v->place.name, v->home);
 	if (lock == -EWOULDBLOCK)
-		return vms_fail(v->command, "%s: runs", v->place.name);
-	return vms_fail(v->command, "%s: %s", v->place.dir, strerror(-lock));
+		return complain(v->command->name, "%s: runs", v->place.name);
+	return complain(v->command->name, "%s: %s", v->place.dir,
+			strerror(-lock));
 }
 
 /* Return: exit status of an -errno of which @why tells */
@@ -155,7 +140,7 @@ static int vms_result(const struct vms *v, const struct events *ev, int err,
 {
 	if (ev->signal && err == -ECANCELED)
 		return 128 + ev->signal;
-	return err ? vms_fail(v->command, "%s", why) : EXIT_SUCCESS;
+	return err ? complain(v->command->name, "%s", why) : EXIT_SUCCESS;
 }
 
 static int vms_create(struct vms *v, struct events *ev)
@@ -177,7 +162,8 @@ static int vms_create(struct vms *v, struct events *ev)
 	err = n < 0 || (size_t)n >= sizeof(images) ? -ENAMETOOLONG
 						   : vms_absolute(images);
 	if (err)
-		return vms_fail(v->command, "VMNET_CACHE: %s", strerror(-err));
+		return complain(v->command->name, "VMNET_CACHE: %s",
+				strerror(-err));
 	err = create_vm(&config, ev, why);
 	return vms_result(v, ev, err, why);
 }
@@ -208,7 +194,7 @@ static int vms_delete(const struct vms *v)
 		return vms_locked(v, lock);
 	err = place_remove(&v->place, why);
 	close(lock);
-	return err ? vms_fail(v->command, "%s", why) : EXIT_SUCCESS;
+	return err ? complain(v->command->name, "%s", why) : EXIT_SUCCESS;
 }
 
 /* As place_held(); @address is "" when nobody holds it, or not yet known. */
@@ -232,15 +218,16 @@ static int vms_ssh(const struct vms *v)
 
 	held = vms_address(&v->place, address);
 	if (!held)
-		return vms_fail(v->command, "%s: does not run", v->place.name);
+		return complain(v->command->name, "%s: does not run",
+				v->place.name);
 	if (held < 0)
 		return vms_locked(v, held);
 	if (!address[0])
-		return vms_fail(v->command, "%s: cannot be reached yet",
+		return complain(v->command->name, "%s: cannot be reached yet",
 				v->place.name);
 	argv = calloc((size_t)v->options.n_rest + 8, sizeof(*argv));
 	if (!argv)
-		return vms_fail(v->command, "%s", strerror(ENOMEM));
+		return complain(v->command->name, "%s", strerror(ENOMEM));
 	argv[n++] = "ssh";
 	argv[n++] = "-F";
 	argv[n++] = place_path(&v->place, PLACE_SSH, config);
@@ -249,7 +236,7 @@ static int vms_ssh(const struct vms *v)
 		argv[n++] = v->options.rest[i];
 	execvp(argv[0], (char *const *)argv);
 	free(argv);
-	return vms_fail(v->command, "ssh: %s", strerror(errno));
+	return complain(v->command->name, "ssh: %s", strerror(errno));
 }
 
 static int vms_is_vm(const struct dirent *entry)
@@ -283,7 +270,8 @@ static int vms_list(const struct vms *v)
 	if (n < 0 && errno == ENOENT)
 		return EXIT_SUCCESS;
 	if (n < 0)
-		return vms_fail(v->command, "%s: %s", v->home, strerror(errno));
+		return complain(v->command->name, "%s: %s", v->home,
+				strerror(errno));
 	for (i = 0; i < n; i++) {
 		vms_show(v, entries[i]->d_name);
 		free(entries[i]);
@@ -298,7 +286,7 @@ static int vms_wait(struct vms *v)
 	int err = events_open(&ev);
 
 	if (err)
-		return vms_fail(v->command, "%s", strerror(-err));
+		return complain(v->command->name, "%s", strerror(-err));
 	err = v->command->command == VM_CREATE ? vms_create(v, &ev)
 					       : vms_boot(v, &ev);
 	events_close(&ev);
@@ -314,7 +302,7 @@ int vms_run(enum vm_command command, int argc, char *const argv[],
 	while (v.command->command != command)
 		v.command++;
 	if (vm_options_parse(&v.options, command, argc, argv, error))
-		return vms_fail(v.command, "%s", error);
+		return complain(v.command->name, "%s", error);
 	if (v.options.help)
 		return vms_help(&v);
 	if (vms_home(&v))
