@@ -248,6 +248,8 @@ int main(int argc, char *argv[])
 	struct client c = { .signals = -1 };
 	char error[OPTS_ERROR_MAX];
 
+	/* Ignored by our caller, it would not tell us of a child's end. */
+	signal(SIGCHLD, SIG_DFL);
 	if (open_standard_fds() < 0)
 		return EXIT_FAILURE;
 	log_set_thread("client");

@@ -52,13 +52,14 @@ static int move_fds(const struct spawn *spawn, int *report)
 
 static void reset_signals(void)
 {
-	/* A shell starts background jobs with ^C ignored. Not SIGHUP: nohup. */
-	static const int defaults[] = { SIGINT, SIGQUIT, SIGPIPE, SIGCHLD };
 	sigset_t none;
-	size_t i;
+	int sig;
 
-	for (i = 0; i < ARRAY_SIZE(defaults); i++)
-		signal(defaults[i], SIG_DFL);
+	/* A shell starts background jobs with ^C ignored. Not SIGHUP: nohup. */
+	for (sig = 1; sig < NSIG; sig++) {
+		if (sig != SIGHUP)
+			signal(sig, SIG_DFL);
+	}
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -97,12 +98,12 @@ static void run_child(const struct spawn *spawn, pid_t parent, int report)
 {
 	int err;
 
+	reset_signals();
 	err = move_fds(spawn, &report);
 	if (!err)
 		err = become(spawn, parent);
 	if (!err) {
 		set_env(spawn->env);
-		reset_signals();
 		/* execvp(3) gives what the kernel does not know to a shell. */
 		if (spawn->exact)
 			execv(spawn->argv[0], spawn->argv);

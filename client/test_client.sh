@@ -8,6 +8,7 @@ set -u
 # shellcheck source=helper/testlib.sh
 . "$(dirname "$0")/../helper/testlib.sh"
 isolate "$0"
+need perl
 export T
 write_lease_script
 
@@ -26,6 +27,13 @@ status_is() { # wanted command...
 check "exit status of the command" status_is 7 "$CLIENT" -- sh -c 'exit 7'
 check "JSON is on stdout" grep -q '^{"vmnet_mac_address": ' "$T/out"
 check "signal of the command" status_is 137 "$CLIENT" -- sh -c 'kill -9 $$'
+# What our caller ignores, neither we nor the command do.
+check "SIGCHLD ignored by the caller" status_is 7 timeout -s KILL 20 \
+	perl -e '$SIG{CHLD} = "IGNORE"; exec @ARGV' "$CLIENT" -- sh -c 'exit 7'
+check "SIGTERM ignored by the caller" status_is 143 timeout -s KILL 20 \
+	sh -c 'trap "" TERM; exec "$0" -- sh -c "kill \$\$"' "$CLIENT"
+check "a file too large ends the command" status_is 153 "$CLIENT" -- \
+	sh -c 'ulimit -f 1; exec head -c 4096 /dev/zero >"$T/large"'
 check "missing command" status_is 127 "$CLIENT" -- /nowhere/x
 check "is named" grep -q '^ERROR \[client\] /nowhere/x: No such file' \
 	"$T/err.log"

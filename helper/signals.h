@@ -15,7 +15,8 @@
  *
  * Blocks them in the calling thread; threads started later inherit that.  A
  * SIGHUP that nohup(1) has us ignore stays ignored.
- * SIGPIPE is ignored from now on: a reader that went away is an error code.
+ * SIGPIPE and SIGXFSZ are ignored from now on: a reader that went away, and a
+ * file that may not grow, are error codes.
  *
  * Return: non-blocking, close-on-exec descriptor that is readable when a
  * signal is pending, or -errno.

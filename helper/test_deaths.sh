@@ -77,6 +77,35 @@ kill_guest
 wait $a
 check_nothing_left
 
+# So it is when our caller ignores the end of its children.
+# shellcheck disable=SC2016 # of perl
+perl -e '$SIG{CHLD} = "IGNORE"; exec @ARGV' "$HELPER" --socket "$T/a.sock" \
+	>"$T/a.json" 2>"$T/a.log" &
+a=$!
+within 15 grep -q '}' "$T/a.json" || fail "helper a did not start"
+first=$(pgrep -x dnsmasq | head -n 1)
+kill -KILL "$first"
+check "SIGCHLD ignored, dnsmasq killed: another one comes" \
+	within 3 another_dnsmasq
+stop_helper $a
+check_nothing_left
+
+# The log may not grow.
+sh -c 'ulimit -f 8; exec "$0" --socket "$T/a.sock"' "$HELPER" \
+	>"$T/a.json" 2>"$T/a.log" &
+a=$!
+within 15 grep -q '}' "$T/a.json" || fail "helper a did not start"
+log_is_full() {
+	kill -USR1 $a
+	[ "$(stat -c %s "$T/a.log")" -ge 4096 ] || ! kill -0 $a
+}
+within 10 log_is_full || fail "the log has no limit"
+kill -USR1 $a
+sleep 0.1
+stop_helper $a
+check "a log that may not grow: SIGTERM, exit 0" [ $? = 0 ]
+check_nothing_left
+
 # The log is on a full disk: every line is lost, and nothing else.
 mkdir "$T/full"
 mount -t tmpfs -o size=4k tmpfs "$T/full"

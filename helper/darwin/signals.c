@@ -51,6 +51,7 @@ int signals_open(const int *signals, int n)
 		return err;
 	}
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	return fd;
 }
 
