@@ -364,6 +364,9 @@ static int accept_stream(struct endpoint *e)
 	}
 	set_cloexec(fd, true);
 	socket_prepare(fd);
+	/* One more for a path that fills sun_path: its NUL has no room. */
+	if (len > sizeof(addr))
+		len = sizeof(addr);
 	if (len > offsetof(struct sockaddr_un, sun_path))
 		set_peer(e, &addr, len);
 	e->socket = fd;

@@ -235,6 +235,41 @@ START_TEST(stream_serves_one_at_a_time)
 }
 END_TEST
 
+/* A client whose path fills all of an address, without a NUL. */
+static void check_longest_path(bool stream)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	char own[sizeof(addr.sun_path) + 1];
+	const char *path = file("s");
+	struct endpoint *e;
+	int vm;
+
+	snprintf(own, sizeof(own), "%s/%0*d", dir,
+		 (int)(sizeof(own) - strlen(dir) - 2), 7);
+	ck_assert_uint_eq(strlen(own), sizeof(addr.sun_path));
+	memcpy(addr.sun_path, own, sizeof(addr.sun_path));
+	e = open_at(path, stream);
+	vm = socket(AF_UNIX, stream ? SOCK_STREAM : SOCK_DGRAM, 0);
+	ck_assert_int_eq(bind(vm, (struct sockaddr *)&addr, sizeof(addr)), 0);
+	connect_to(vm, path);
+	ck_assert_int_eq(send(vm, "x", 1, 0), 1);
+	ck_assert_int_eq(endpoint_accept(e), 1);
+	ck_assert_str_eq(endpoint_peer(e), own);
+	ck_assert_int_eq(send(endpoint_socket(e), "y", 1, 0), 1);
+	endpoint_close(e);
+	close(vm);
+	unlink(own);
+}
+
+START_TEST(longest_path_of_a_client)
+{
+	setup();
+	check_longest_path(false);
+	check_longest_path(true);
+	ck_assert_int_eq(rmdir(dir), 0);
+}
+END_TEST
+
 #define OTHER_USER 12345
 
 /* test_sockets.sh, which says so by its status, does the same end to end. */
@@ -403,6 +438,7 @@ int main(void)
 		client_is_learnt_and_others_kept_out,
 		next_datagram_client_starts_clean,
 		stream_serves_one_at_a_time,
+		longest_path_of_a_client,
 		other_users_are_refused,
 		second_helper_is_refused,
 		dead_socket_is_replaced_living_one_is_not,

@@ -40,21 +40,28 @@ static int find_uid(struct msghdr *msg, uid_t *uid)
 int cred_peek(int fd, struct sockaddr_un *addr, socklen_t *len, uid_t *uid)
 {
 	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct ucred))];
+	struct {
+		struct sockaddr_un addr;
+		char end; /* for tools that check what the kernel reports */
+	} from = { .end = '\0' };
 	uint8_t byte;
 	struct iovec iov = { &byte, sizeof(byte) };
 	struct msghdr msg = {
-		.msg_name = addr,
-		.msg_namelen = sizeof(*addr),
+		.msg_name = &from.addr,
+		.msg_namelen = sizeof(from.addr),
 		.msg_iov = &iov,
 		.msg_iovlen = 1,
 		.msg_control = control,
 		.msg_controllen = sizeof(control),
 	};
 
-	memset(addr, 0, sizeof(*addr));
+	memset(&from, 0, sizeof(from));
 	if (recvmsg(fd, &msg, MSG_PEEK | MSG_DONTWAIT) < 0)
 		return -errno;
-	*len = msg.msg_namelen;
+	*addr = from.addr;
+	/* One more for a path that fills sun_path: its NUL has no room. */
+	*len = msg.msg_namelen < sizeof(*addr) ? msg.msg_namelen
+					       : sizeof(*addr);
 	return find_uid(&msg, uid);
 }
 
