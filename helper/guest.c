@@ -103,6 +103,7 @@ static int peer_error(int err)
 	case -ENOTCONN:
 	case -EPIPE:
 	case -EDESTADDRREQ:
+	case -EPERM: /* it has connected to somebody else */
 		return -ECONNRESET;
 	default:
 		return err;

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -212,6 +213,32 @@ START_TEST(dead_peer_is_told)
 }
 END_TEST
 
+/* One that talks to another now is as good as gone. */
+START_TEST(peer_that_connects_elsewhere_is_gone)
+{
+	uint8_t bytes[60] = { 0 };
+	struct datagram frame = { { { bytes, sizeof(bytes) } } };
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	socklen_t len = sizeof(addr);
+	struct guest *guest;
+	uint64_t waits = 0;
+	int other;
+
+	kind = 0;
+	guest = open_pair();
+	other = socket(AF_UNIX, SOCK_DGRAM, 0);
+	/* Without a name Linux finds a free one that is no file. */
+	ck_assert_int_eq(
+		bind(other, (struct sockaddr *)&addr, sizeof(addr.sun_family)),
+		0);
+	ck_assert_int_eq(getsockname(other, (struct sockaddr *)&addr, &len), 0);
+	ck_assert_int_eq(connect(vm, (struct sockaddr *)&addr, len), 0);
+	ck_assert_int_eq(guest_send(guest, &frame, 1, &waits), -ECONNRESET);
+	close(other);
+	close_pair(guest);
+}
+END_TEST
+
 START_TEST(nonsense_ends_a_stream)
 {
 	uint32_t prefix = htonl(FRAMING_LIMIT + 1);
@@ -298,6 +325,10 @@ int main(void)
 		dead_peer_is_told,
 		NULL,
 	};
+	const TTest *const datagrams[] = {
+		peer_that_connects_elsewhere_is_gone,
+		NULL,
+	};
 	const TTest *const stream[] = {
 		nonsense_ends_a_stream,
 		pieces_are_put_together,
@@ -310,6 +341,7 @@ int main(void)
 
 	tcase_set_timeout(tcase, 60);
 	add(tcase, both, 2);
+	add(tcase, datagrams, 1);
 	add(tcase, stream, 1);
 	suite_add_tcase(suite, tcase);
 	runner = srunner_create(suite);
