@@ -94,12 +94,19 @@ static int wait_client(struct server *s)
 	return ret;
 }
 
+/* Lines that were due while nobody was served, or we were stopped, are one. */
 static void report_due(struct server *s)
 {
+	int64_t interval = (int64_t)s->config.stats_interval * 1000;
+	int64_t late;
+
 	report_drops(&s->report);
-	if (!s->config.stats_interval || clock_ms() < s->stats_due)
+	if (!interval)
 		return;
-	s->stats_due += (int64_t)s->config.stats_interval * 1000;
+	late = clock_ms() - s->stats_due;
+	if (late < 0)
+		return;
+	s->stats_due += (late / interval + 1) * interval;
 	report_stats(&s->report);
 }
 

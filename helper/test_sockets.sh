@@ -115,6 +115,18 @@ for type in dgram stream; do
 	check_nothing_left
 done
 
+# Lines of counters that nobody was served for do not come all at once.
+start_helper c --stats-interval 1
+c=$pid
+sleep 5
+"$NETNS" --socket "$T/c.sock" -- sh -c 'sleep 1.5' >"$T/c-guest.log" 2>&1
+wait $c
+lines=$(sed -n 's/.*\[stats\] {"time": "\([^.]*\)..*/\1/p' "$T/c.log" |
+	sort | uniq -c | sort -rn | awk 'NR == 1 { print $1 }')
+check "a second has its line of counters" [ "${lines:-0}" -ge 1 ]
+check "and not those of the wait before" [ "$lines" -le 2 ]
+check_nothing_left
+
 start_helper c
 c=$pid
 visit "$T/c.sock"
