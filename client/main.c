@@ -72,12 +72,16 @@ static char **make_command(const struct client *c)
 
 static int start_command(struct client *c)
 {
-	char **argv = make_command(c);
+	char **argv;
 	int err;
 
 	/* The caller may want the addresses, as it would from the helper. */
+	err = wait_writable(STDOUT_FILENO, c->signals);
+	if (err)
+		return err;
 	printf("%s\n", session_info(c->session));
 	fflush(stdout);
+	argv = make_command(c);
 	err = argv ? session_run(c->session, argv, NULL, 0) : -ENOMEM;
 	expand_free(argv);
 	if (err)
@@ -214,6 +218,8 @@ static int run(struct client *c, const struct user *user)
 	/* By itself: the end of a helper must not cancel its own start. */
 	c->children = signals_open(child, ARRAY_SIZE(child));
 	err = start_command(c);
+	if (err == -ECANCELED)
+		return cancelled(c);
 	if (err == -ENOENT)
 		return EXIT_NOT_FOUND;
 	if (err)

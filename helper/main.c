@@ -149,17 +149,24 @@ static int confine(const struct helper *h)
 	return err;
 }
 
-/* A caller that does not read its line still wants its VM connected. */
-static void print_info(const struct helper *h)
+/*
+ * A caller whose end is closed still wants its VM connected.  Returns 0, or
+ * -ECANCELED when a signal came before there was room for the line.
+ */
+static int print_info(const struct helper *h)
 {
 	char line[INFO_MAX];
 	int len, err;
 
+	err = wait_writable(STDOUT_FILENO, h->signals);
+	if (err)
+		return err;
 	len = info_format(&h->info, line, sizeof(line));
 	err = len < 0 ? len : write_full(STDOUT_FILENO, line, (size_t)len);
 	if (err)
 		log_warn("cannot write interface info to stdout: %s",
 			 strerror(-err));
+	return 0;
 }
 
 static int open_signals(struct helper *h)
@@ -238,10 +245,10 @@ static int run(struct helper *h)
 		err = open_path(h);
 	if (!err && h->opts.attach_tap)
 		err = hand_over(h);
-	if (err)
-		return err;
-	print_info(h);
-	err = confine(h);
+	if (!err)
+		err = print_info(h);
+	if (!err)
+		err = confine(h);
 	return err ? err : serve(h);
 }
 

@@ -173,6 +173,29 @@ check "log not read: SIGTERM, exit 0" [ $? = 0 ]
 kill $reader
 check_nothing_left
 
+# Nobody reads the line of JSON, either: SIGTERM is heard all the same.
+mkfifo "$T/unread"
+exec 7<>"$T/unread"
+perl -e 'use Fcntl; fcntl(STDOUT, F_SETFL, O_NONBLOCK);
+	1 while syswrite(STDOUT, "x" x 4096); fcntl(STDOUT, F_SETFL, 0)' >&7
+"$HELPER" --socket "$T/e.sock" >&7 2>"$T/e.log" &
+e=$!
+within 15 [ -S "$T/e.sock" ] || fail "line not read: no socket"
+sleep 0.2
+kill $e
+ends "line not read, SIGTERM" $e 0 'received signal Terminated' "$T/e.log"
+"$CLIENT" -- touch "$T/started" >&7 2>"$T/e.log" &
+e=$!
+within 15 grep -q '\] running$' "$T/e.log" || fail "line not read: no helper"
+sleep 0.2
+kill $e
+within 2 ended $e || fail "line not read: the client does not end"
+wait $e
+check "line not read by the client: exit 143" [ $? = 143 ]
+check "and the command is not started" [ ! -e "$T/started" ]
+exec 7>&-
+check_nothing_left
+
 # Another helper has been at its start for long: ours can be told to stop.
 start_helper f
 f=$pid

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -66,6 +67,20 @@ int write_full(int fd, const void *buf, size_t size)
 		done += (size_t)n;
 	}
 	return 0;
+}
+
+int wait_writable(int fd, int cancel)
+{
+	struct pollfd fds[2] = {
+		{ .fd = fd, .events = POLLOUT },
+		{ .fd = cancel, .events = POLLIN },
+	};
+	int n;
+
+	do {
+		n = poll(fds, 2, -1);
+	} while (n < 0 && errno == EINTR);
+	return n > 0 && !fds[0].revents ? -ECANCELED : 0;
 }
 
 ssize_t read_text(const char *path, char *buf, size_t size)

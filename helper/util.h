@@ -52,6 +52,15 @@ ssize_t read_full(int fd, void *buf, size_t size);
 int write_full(int fd, const void *buf, size_t size);
 
 /**
+ * wait_writable() - Wait until a descriptor takes what is written to it
+ * @fd:		Such as standard output, whose reader may be busy
+ * @cancel:	Descriptor that ends the wait when it is readable
+ *
+ * Return: 0, also when a write would fail; or -ECANCELED.
+ */
+int wait_writable(int fd, int cancel);
+
+/**
  * read_text() - Read a small file as text
  * @path:	File to read
  * @buf:	Receives the text, always NUL-terminated
