@@ -11,7 +11,7 @@ set -u
 # shellcheck source=helper/testlib.sh
 . "$(dirname "$0")/testlib.sh"
 isolate "$0"
-need iperf3
+need iperf3 perl
 export T
 write_lease_script
 LIMIT=${SECONDS_HOSTILE:-8}
@@ -96,4 +96,46 @@ check "the other guest is as before" iperf3 -c "$other" -t 1 -J \
 	--logfile "$T/other.log"
 wait $b
 kill $server
+check_nothing_left
+
+# --- a guest that asks for addresses it cannot have --------------------------
+
+cat >"$T/ask" <<'END'
+use Socket;
+socket(my $s, PF_INET, SOCK_DGRAM, 17) or die $!;
+setsockopt($s, SOL_SOCKET, SO_BROADCAST, 1) or die $!;
+setsockopt($s, SOL_SOCKET, 25, "eth0\0") or die $!; # SO_BINDTODEVICE
+bind($s, pack_sockaddr_in(68, INADDR_ANY)) or die $!;
+my $to = pack_sockaddr_in(67, INADDR_BROADCAST);
+while (1) {
+	for (1 .. 50) {
+		# DHCPREQUEST of 1.2.3.4, each time by somebody else.
+		send($s, pack("C4 N x20 x4 C n n C x10 x192 N C3 C2 N C x60",
+			1, 1, 6, 0, rand(2**32), 2, rand(65536), rand(65536), 9,
+			0x63825363, 53, 1, 3, 50, 4, 0x01020304, 255), 0, $to);
+	}
+	select(undef, undef, undef, 0.002);
+}
+END
+start_helper c
+c=$pid
+"$NETNS" --socket "$T/c.sock" -- sh -c \
+	"ip addr add 192.168.64.250/24 dev eth0; exec perl $T/ask" \
+	>"$T/c-guest.log" 2>&1 &
+guest=$!
+log=$(find /run/vmnet-helper -path '*/dnsmasq/log')
+log_is() { # bytes at least
+	[ "$(stat -c %s "$log")" -ge "$1" ]
+}
+within 60 log_is 2000000 || fail "the log of dnsmasq does not grow"
+sleep 2
+refute "the log of dnsmasq ends at 2 MiB" log_is 2097153
+start_helper d
+d=$pid
+kill $guest
+wait $c
+LEASE=$T/d.lease "$NETNS" --socket "$T/d.sock" -- sh -c "$DHCP" \
+	>"$T/d-guest.log" 2>&1
+check "and another guest gets its address" [ -s "$T/d.lease" ]
+wait $d
 check_nothing_left

@@ -3,6 +3,7 @@
 /* guard.c - what processes with privilege keep their hands off */
 
 #include <errno.h>
+#include <signal.h>
 #include <sys/prctl.h>
 
 #include "helper/linux/filter.h"
@@ -15,10 +16,24 @@
 /* Enough for dnsmasq, which closes all up to the limit when it starts. */
 #define OPEN_FILES 1024
 
+/*
+ * dnsmasq writes a line for each address that it refuses a guest, and its log
+ * is in memory that all of the host shares.  When it may not grow any more
+ * dnsmasq goes on by syslog(3), which knows what to do with floods.  Leases
+ * stay far below: 1000 lines of a kilobyte.
+ */
+#define FILE_BYTES (2 * 1024 * 1024)
+
 static int set_limits(void)
 {
-	int err = limit_lower(RLIMIT_CORE, 0);
+	const struct rlimit size = { FILE_BYTES, FILE_BYTES };
+	int err;
 
+	/* EPERM: our caller's is lower, and we may not raise it. */
+	if (setrlimit(RLIMIT_FSIZE, &size) < 0 && errno != EPERM)
+		return -errno;
+	signal(SIGXFSZ, SIG_IGN);
+	err = limit_lower(RLIMIT_CORE, 0);
 	return err ? err : limit_lower(RLIMIT_NOFILE, OPEN_FILES);
 }
 
