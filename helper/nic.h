@@ -162,6 +162,17 @@ unsigned int nic_cut_mtu(const struct nic *nic);
 void nic_stop(struct nic *nic);
 
 /**
+ * nic_gone() - Tell whether the network has gone without a word
+ * @nic:	Open nic, running or not
+ *
+ * For networks whose end nic_run() and nic_send() do not see.  Meant to be
+ * asked a few times per second, from one thread.
+ *
+ * Return: true when it is certain.
+ */
+bool nic_gone(const struct nic *nic);
+
+/**
  * nic_reset() - Be ready for another nic_run()
  * @nic:	Open nic that does not run
  *

@@ -177,6 +177,12 @@ void nic_stop(struct nic *nic)
 	pthread_mutex_unlock(&nic->lock);
 }
 
+bool nic_gone(const struct nic *nic)
+{
+	(void)nic;
+	return false;
+}
+
 void nic_reset(struct nic *nic)
 {
 	pthread_mutex_lock(&nic->lock);

@@ -122,6 +122,12 @@ static int next_timeout(const struct server *s)
 	return left < PEER_CHECK_MS ? (int)left : PEER_CHECK_MS;
 }
 
+static int network_gone(int err)
+{
+	log_error("the network is gone: %s", strerror(-err));
+	return err;
+}
+
 /* Returns CLIENT_GONE or -errno. */
 static int explain_end(struct server *s)
 {
@@ -131,10 +137,8 @@ static int explain_end(struct server *s)
 		log_info("socket closed by peer");
 		return CLIENT_GONE;
 	}
-	if (err != -EPROTO) {
-		log_error("the network is gone: %s", strerror(-err));
-		return err;
-	}
+	if (err != -EPROTO)
+		return network_gone(err);
 	log_error("the VM's stream makes no sense: a frame above %d bytes",
 		  FRAMING_LIMIT);
 	return s->config.reconnect ? CLIENT_GONE : err;
@@ -220,6 +224,8 @@ static int wait_end(struct server *s)
 			log_info("socket closed by peer");
 			return CLIENT_GONE;
 		}
+		if (nic_gone(s->config.nic))
+			return network_gone(-ENODEV);
 	}
 }
 

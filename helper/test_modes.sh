@@ -228,6 +228,22 @@ if ! grep -q 'needs root' "$T/m.log"; then
 	wait $pid 2>/dev/null
 	rm -f "$T"/m.sock*
 	check "macvtap: gone after SIGKILL" within 5 no_macvtap
+
+	start_helper m --operation-mode bridged --shared-interface phys0
+	"$NETNS" --socket "$T/m.sock" -- sh -c ": >$T/m.there; exec sleep 1000" \
+		>"$T/m-guest.log" 2>&1 &
+	guest=$!
+	within 10 [ -e "$T/m.there" ] || fail "macvtap: no guest"
+	ip link del phys0
+	helper_ended() { ! grep -q '^State:.[^ZX]' "/proc/$pid/status"; }
+	within 5 helper_ended || fail "macvtap: its parent's end is not seen"
+	wait $pid
+	check "macvtap: its parent deleted, exit 1" [ $? = 1 ]
+	check "and says why" grep -q \
+		'ERROR \[main\] the network is gone: No such device' "$T/m.log"
+	check "macvtap: no janitor stays" within 5 no_macvtap
+	kill $guest
+	wait $guest
 fi
 kill $lan
 ip link del brlan

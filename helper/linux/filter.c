@@ -28,11 +28,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/if_tun.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -204,6 +206,8 @@ static const struct rule rules[] = {
 	{ "newfstatat", 1, { IS(3, AT_EMPTY_PATH) } },
 	/* send(2): to the peer and to nobody else. */
 	{ "sendto", 1, { IS(4, 0) } },
+	/* Is the interface still there? */
+	{ "ioctl", 1, { IS(1, TUNGETIFF) } },
 	{ "fcntl", 1, { IS(1, F_GETFD) } },
 	{ "fcntl", 1, { IS(1, F_SETFD) } },
 	{ "fcntl", 1, { IS(1, F_GETFL) } },

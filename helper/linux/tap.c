@@ -12,6 +12,8 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "helper/linux/tap.h"
@@ -38,8 +40,18 @@ struct nic {
 	int fd;
 	int stop; /* wakes nic_run() from its wait */
 	_Atomic bool stopping;
+	bool silent;	/* its end has to be asked for */
 	uint8_t *bytes; /* READ_FRAMES buffers of FRAME_SIZE */
 };
+
+/* Only of /dev/net/tun poll(2) tells. */
+static bool is_macvtap(int fd)
+{
+	const dev_t tun = makedev(10, 200);
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && st.st_rdev != tun;
+}
 
 static int configure(int fd, const char *pattern, char name[NIC_NAME_MAX])
 {
@@ -102,6 +114,7 @@ int tap_nic(struct nic **out, int fd)
 		return err;
 	}
 	nic->fd = fd;
+	nic->silent = is_macvtap(fd);
 	*out = nic;
 	return 0;
 }
@@ -218,6 +231,18 @@ void nic_stop(struct nic *nic)
 {
 	atomic_store_explicit(&nic->stopping, true, memory_order_relaxed);
 	eventfd_write(nic->stop, 1);
+}
+
+/*
+ * A TAP that was deleted ends every wait and every call.  A macvtap that went
+ * with its parent takes frames for ever, and never has one.
+ */
+bool nic_gone(const struct nic *nic)
+{
+	struct ifreq ifr;
+
+	return nic->silent && ioctl(nic->fd, TUNGETIFF, &ifr) < 0 &&
+	       errno == ENOLINK;
 }
 
 void nic_reset(struct nic *nic)
