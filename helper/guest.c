@@ -19,6 +19,7 @@ struct guest {
 	int fd;
 	int stop[2]; /* a byte in this pipe ends every wait, for good */
 	_Atomic bool stopping;
+	bool stalled;	       /* the last wait was for nothing */
 	struct stream *stream; /* NULL: datagrams, by what follows */
 
 	uint8_t *bytes; /* NIC_BATCH buffers of max_frame */
@@ -187,6 +188,7 @@ int guest_send(struct guest *guest, const struct datagram *frames, int n,
 	while (done < n) {
 		sent = send_some(guest, frames + done, n - done);
 		if (sent > 0) {
+			guest->stalled = false;
 			done += sent;
 			continue;
 		}
@@ -200,12 +202,15 @@ int guest_send(struct guest *guest, const struct datagram *frames, int n,
 			continue;
 		}
 		if (!deadline)
-			deadline = clock_ms() + GUEST_WAIT_MS;
+			deadline = clock_ms() +
+				   (guest->stalled ? 0 : GUEST_WAIT_MS);
 		err = after_refusal(guest, peer_error(sent), deadline, waits);
 		if (err < 0)
 			return err;
-		if (!err)
+		if (!err) {
+			guest->stalled = true;
 			break;
+		}
 	}
 	return done - lost;
 }

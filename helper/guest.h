@@ -62,6 +62,8 @@ int guest_recv(struct guest *guest, struct iovec *frames, int n);
  *
  * A full queue is waited for, but never longer than GUEST_WAIT_MS and never
  * beyond guest_stop(): a VM that does not read loses its own frames only.
+ * After a wait for nothing there is no other until the VM reads again: frames
+ * of the network would pile up in the host's memory, half a gigabyte of them.
  *
  * Return: number of frames sent; -ECONNRESET when the VM is gone.
  */

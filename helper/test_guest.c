@@ -156,6 +156,35 @@ START_TEST(full_queue_is_bounded)
 }
 END_TEST
 
+/* A VM that is suspended: what comes for it must not pile up. */
+START_TEST(stalled_vm_is_waited_for_once)
+{
+	uint8_t bytes[MAX_FRAME] = { 0 };
+	struct datagram frames[NIC_BATCH] = { 0 };
+	struct guest *guest;
+	uint64_t waits = 0, before;
+	int i, got;
+
+	kind = _i;
+	for (i = 0; i < NIC_BATCH; i++)
+		frames[i].iov[0] = (struct iovec){ bytes, sizeof(bytes) };
+	guest = open_pair();
+	while (guest_send(guest, frames, NIC_BATCH, &waits) > 0)
+		;
+	before = waits;
+	for (i = 0; i < 100; i++)
+		ck_assert_int_eq(guest_send(guest, frames, 1, &waits), 0);
+	ck_assert_uint_eq(waits, before);
+	/* It reads again, so it is waited for again. */
+	for (got = 0; got < 60; got++)
+		ck_assert_uint_eq(get(bytes, sizeof(bytes)), MAX_FRAME);
+	while (guest_send(guest, frames, NIC_BATCH, &waits) > 0)
+		;
+	ck_assert_uint_gt(waits, before);
+	close_pair(guest);
+}
+END_TEST
+
 static void *stop_soon(void *guest)
 {
 	const struct timespec pause = { .tv_nsec = 20000000 };
@@ -317,13 +346,10 @@ static void add(TCase *tcase, const TTest *const *tests, int end)
 int main(void)
 {
 	const TTest *const both[] = {
-		frames_pass_both_ways,
-		oversize_is_told_from_its_length,
-		full_queue_is_bounded,
-		stop_ends_a_wait,
-		stop_ends_a_flood,
-		dead_peer_is_told,
-		NULL,
+		frames_pass_both_ways, oversize_is_told_from_its_length,
+		full_queue_is_bounded, stalled_vm_is_waited_for_once,
+		stop_ends_a_wait,      stop_ends_a_flood,
+		dead_peer_is_told,     NULL,
 	};
 	const TTest *const datagrams[] = {
 		peer_that_connects_elsewhere_is_gone,
