@@ -235,11 +235,13 @@ static int open_macvtap(struct netlink *nl, const struct nic_config *config,
 	}
 	if (fd < 0) {
 		netlink_delete(nl, index);
+		/* EPERM: root of a user namespace makes no nodes. */
 		snprintf(error, NIC_ERROR_MAX,
 			 "--shared-interface %s: cannot open a macvtap: %s%s",
 			 config->parent, strerror(-fd),
-			 fd == -EACCES ? " (needs root; or name a bridge)"
-				       : "");
+			 fd == -EACCES || fd == -EPERM
+				 ? " (needs root; or name a bridge)"
+				 : "");
 	}
 	return fd;
 }
