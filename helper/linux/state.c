@@ -3,10 +3,8 @@
 /* state.c - what networks have below /run: their folders, and who owns them */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -72,15 +70,11 @@ void state_unlock(const struct network *net, int lock)
 int state_kept(const struct network *net)
 {
 	char path[STATE_PATH];
-	int fd, alive;
+	int held;
 
 	state_path(net->dir, "keeper", path);
-	fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-	if (fd < 0)
-		return errno == ENOENT ? 0 : -errno;
-	alive = flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK;
-	close(fd);
-	return alive;
+	held = lockfile_held(path);
+	return held == -ENOENT ? 0 : held;
 }
 
 int state_take_over(const struct network *net, int limit_ms)
