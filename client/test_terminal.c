@@ -253,9 +253,8 @@ START_TEST(background_and_foreground)
 	start_shell();
 	type("$C -- sh -c 'echo up; sleep 0.3; read x; echo got $x' &\n");
 	expect("up\r\n");
-	usleep(1000000);
-	type("\n");
-	expect("Stopped");
+	/* The shell tells when it is asked; the command may not read yet. */
+	type_until("\n", "Stopped");
 	type("fg\n");
 	expect("${C} -- sh");
 	type("there\n");
