@@ -173,8 +173,8 @@ check "a stopped command is ended" [ $? = 143 ]
 check_nothing_left
 
 OPTIONS="--grace 1"
-begin=$(date +%s)
 start_client "trap '' TERM; $BODY"
+begin=$(date +%s)
 kill $client
 wait $client
 check "one that ignores SIGTERM is killed" [ $? = 137 ]
@@ -200,8 +200,10 @@ check "exit status of the command" [ $? = 9 ]
 check_nothing_left
 OPTIONS=
 
+# Soon after its helper, which the client waits for.
 check "a command that closes its socket and ends" status_is 7 "$CLIENT" -- \
-	sh -c 'exec 4<&-; sleep 1; exit 7'
+	sh -c 'exec 4<&-; for _ in $(seq 100); do
+		pgrep -x vmnet-helper >/dev/null || exit 7; sleep 0.1; done'
 check "and one that goes on" status_is 1 "$CLIENT" -- \
 	sh -c 'exec 4<&-; exec sleep 100'
 check "is ended" grep -q 'vmnet-helper ended, ending sh' "$T/err.log"
