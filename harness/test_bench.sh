@@ -86,11 +86,13 @@ members()
 		awk -F '[/ ]' -v space="$1" '$NF == space { print $3 }'
 }
 
-# First process in pid namespace $1 that runs program $2.
+# First process in pid namespace $1 that runs program $2; the keeper of a network
+# runs the helper's, but has a name of its own.
 member_running()
 {
 	for member in $(members "$1"); do
-		if [ "$(readlink "/proc/$member/exe" 2>/dev/null)" = "$2" ]; then
+		if [ "$(readlink "/proc/$member/exe" 2>/dev/null)" = "$2" ] &&
+			[ "$(cat "/proc/$member/comm")" = "${2##*/}" ]; then
 			echo "$member"
 			return 0
 		fi
@@ -287,7 +289,7 @@ test_second_signal()
 	await 60 has_rows "$tmp/hard" startup ok 1 || fail "no boot"
 	kill -STOP "$inner"
 	kill -INT "$pid"
-	sleep 0.7
+	sleep 2 # half a second is what makes it another one
 	kill -INT "$pid"
 	finish 130
 }
@@ -307,11 +309,13 @@ test_lost()
 	await 60 has_rows "$tmp/$1" startup ok 1 || fail "no boot"
 	kill -KILL "$(member_running "$space" "$build/$1")"
 	finish 1
-	[ "$(rows "$tmp/$1" throughput failed)" = 2 ] ||
-		fail "$1: not two failed rows"
-	[ "$(rows "$tmp/$1" throughput ok)" = 2 ] ||
+	# A busy machine may have measured once before it was lost.
+	failed=$(rows "$tmp/$1" throughput failed)
+	[ "$failed" = 1 ] || [ "$failed" = 2 ] ||
+		fail "$1: not two failed rows but $failed"
+	[ "$(rows "$tmp/$1" throughput ok)" = $((4 - failed)) ] ||
 		fail "$1: the second round is not ok"
-	grep -q "^\[1/4\] .* failed: .*$2" "$tmp/log" ||
+	grep -q "^\[$((3 - failed))/4\] .* failed: .*$2" "$tmp/log" ||
 		fail "$1: not said to be lost"
 }
 
