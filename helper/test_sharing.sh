@@ -28,7 +28,8 @@ refute "different MAC addresses" [ "$(json "$T/a.json" vmnet_mac_address)" = \
 kill -KILL $a
 wait $a 2>/dev/null
 rm -f "$T"/a.sock*
-check "the second keeps its network" within 5 [ "$(ports)" = 1 ]
+one_port() { [ "$(ports)" = 1 ]; }
+check "the second keeps its network" within 5 one_port
 check "and dnsmasq" pgrep -x dnsmasq
 
 old=$(living dnsmasq)
@@ -43,6 +44,7 @@ check "is refused by name" grep -q \
 	'start-address 192.168.64.1: network 192.168.64.0/24 runs already' \
 	"$T/x.log"
 
+within 5 one_keeper || fail "no keeper"
 keeper=$(living vmnet-keeper)
 old=$(living dnsmasq)
 kill -KILL "$keeper"
@@ -54,30 +56,20 @@ kill -KILL "$spare"
 new_spare() { one_keeper && [ "$(living vmnet-spare)" != "$spare" ]; }
 check "spare killed: there is another" within 5 new_spare
 
-spare=$(living vmnet-spare)
-keeper=$(living vmnet-keeper)
-# The spare first, and the keeper stopped, so that it cannot have another.
-kill -STOP "$keeper"
-kill -KILL "$spare" "$keeper"
+kill_keeper
 no_dnsmasq() { ! living dnsmasq >/dev/null; }
 check "dnsmasq dies with its keeper" within 5 no_dnsmasq
 start_helper c
 c=$pid
-check "the next helper repairs: keeper" pgrep -x vmnet-keeper
-check "the next helper repairs: dnsmasq" pgrep -x dnsmasq
+check "the next helper repairs: keeper" living vmnet-keeper
+check "the next helper repairs: dnsmasq" living dnsmasq
 check "both helpers are ports" [ "$(ports)" = 2 ]
 refute "repaired: other range refused" "$HELPER" --socket "$T/x.sock" \
 	--start-address 192.168.64.1 --end-address 192.168.64.9 \
 	--subnet-mask 255.255.255.0 2>"$T/x.log"
 
-kill_keeper() {
-	within 5 one_keeper || fail "no keeper"
-	keeper=$(living vmnet-keeper)
-	kill -STOP "$keeper"
-	kill -KILL "$(living vmnet-spare)" "$keeper"
-	within 5 no_dnsmasq || fail "dnsmasq stays"
-}
 kill_keeper
+within 5 no_dnsmasq || fail "dnsmasq stays"
 refute "a network without keeper is its users': other range" "$HELPER" \
 	--socket "$T/x.sock" --start-address 192.168.64.1 \
 	--end-address 192.168.64.9 --subnet-mask 255.255.255.0 2>"$T/x.log"

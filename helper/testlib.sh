@@ -176,6 +176,15 @@ one_keeper() {
 	[ "$(living vmnet-keeper | wc -l) $(living vmnet-spare | wc -l)" = "1 1" ]
 }
 
+# kill_keeper - and its spare: that one first, and the keeper stopped, so that
+# neither can have another
+kill_keeper() {
+	within 5 one_keeper || fail "no keeper"
+	keeper=$(living vmnet-keeper)
+	kill -STOP "$keeper"
+	kill -KILL "$(living vmnet-spare)" "$keeper"
+}
+
 nothing_left() {
 	! pgrep -x 'vmnet-.*|dnsmasq' >/dev/null &&
 		[ -z "$(ip -o link show type bridge)" ] &&
