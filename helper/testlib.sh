@@ -115,8 +115,8 @@ make_namespace() {
 }
 
 elsewhere() {
-	[ "$(readlink "/proc/$outside/ns/net")" != \
-		"$(readlink /proc/self/ns/net)" ]
+	there=$(readlink "/proc/$outside/ns/net") &&
+		[ "$there" != "$(readlink /proc/self/ns/net)" ]
 }
 
 # make_outside BITS - the internet: a namespace that knows no way to guests
@@ -146,8 +146,8 @@ start_helper() {
 	"$HELPER" --socket "$T/$name.sock" "$@" >"$T/$name.json" \
 		2>"$T/$name.log" &
 	pid=$!
-	within 15 has_line "$T/$name.json" "$pid" ||
-		fail "helper $name did not start"
+	within 15 has_line "$T/$name.json" "$pid"
+	[ -s "$T/$name.json" ] || fail "helper $name did not start"
 }
 
 has_line() { # file pid
