@@ -21,11 +21,11 @@ cp "$BUILD/vmnet-bench" "$T/build/"
 ln -s "$PWD/vms" "$T/vms"
 cat >"$T/build/vmnet-client" <<'END'
 #!/bin/sh
+trap '[ ! -e "$T/lingers" ] || sleep 3
+	echo terminated >>"$T/ended"; exit 0' TERM
 printf '%s\n' "$@" >"$T/argv"
 env | grep '^VM_' | sort >"$T/env"
 [ ! -e "$T/broken" ] || { cat "$T/broken"; exit 1; }
-trap '[ ! -e "$T/lingers" ] || sleep 3
-	echo terminated >>"$T/ended"; exit 0' TERM
 [ -e "$T/mute" ] || printf 'boot\r\nvmnet-address 192.0.2.7\r\n' >>"$VM_CONSOLE"
 until [ -e "$T/off" ]; do sleep 0.05; done
 echo off >>"$T/ended"

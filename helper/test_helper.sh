@@ -121,7 +121,7 @@ check_nothing_left
 
 "$HELPER" --socket "$T/g.sock" 2>"$T/g.log" >&- &
 g=$!
-within 5 [ -e "$T/g.sock" ] || fail "no socket with stdout closed"
+within 15 [ -e "$T/g.sock" ] || fail "no socket with stdout closed"
 check "closed stdout is survived" kill -0 $g
 stop_helper $g
 check_nothing_left

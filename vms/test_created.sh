@@ -34,7 +34,7 @@ cat >"$T/bin/vmm" <<'VMM'
 printf '%s\n' "$@" >"$T/argv"
 [ -e "$T/stay" ] || exit 0
 echo 'vmnet-address 192.0.2.7' >>"$T/run/created.one/console.log"
-exec sleep 2
+exec sleep 15 # it is ended with the channel
 VMM
 printf '#!/bin/sh\nexit 0\n' >"$T/bin/ssh"
 chmod 755 "$T/bin/vmm" "$T/bin/ssh"
@@ -69,18 +69,25 @@ for control in 3 6 7; do
 done
 rm "$T/stay"
 
+# hold SECONDS - somebody else has the lock for so long; his pid is $holder
+hold() {
+	flock "$vm/lock" sleep "$1" &
+	holder=$!
+	within 5 held || fail "the lock is not held"
+}
+held() {
+	! flock -n "$vm/lock" true
+}
+
 # Who lists VMs looks at the lock, for a moment.
-flock "$vm/lock" sleep 0.3 &
-sleep 0.1
+hold 0.3
 check "is not kept from it by who looks" created
 wait
-flock "$vm/lock" sleep 5 &
-holder=$!
-sleep 0.2
+hold 20
 refute "but by who holds it" created
 check "and says so" grep -q 'one: runs' "$T/out"
-kill $holder
-wait
+pkill -P $holder
+wait $holder
 rm "$vm/lock"
 refute "nor is a lock made" created
 check "where none is" [ ! -e "$vm/lock" ]

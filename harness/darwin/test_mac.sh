@@ -219,11 +219,11 @@ rm -rf "$T/run"
 
 # The user has enough of it, or the run is killed.
 for signal in INT KILL; do
+	rm -f "$T/traffic"
 	SLOW=30 timeout 60 "$BENCH" run --guest "$T/guest" --output "$T/run" \
 		--driver vfkit --direction host-to-vm --plain --time 2 \
 		>"$T/log.log" 2>&1 </dev/null &
 	pid=$!
-	rm -f "$T/traffic"
 	within 20 [ -s "$T/traffic" ] || fail "no traffic"
 	child=$(cat "/proc/$pid/task/$pid/children")
 	check "they are seen while they run" runs vfkit
