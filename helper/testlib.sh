@@ -160,6 +160,14 @@ stop_helper() {
 	wait "$1"
 }
 
+# no_drops LOG... - no helper has dropped a frame.  With sanitizers on a busy
+# machine a guest may not read for so long that its queue is full.
+no_drops() {
+	allowed=nothing
+	sanitized && allowed='dropped frames: host->vm: [0-9]* full$'
+	! grep -h 'dropped frames' "$@" | grep -v "$allowed"
+}
+
 json() { # file key
 	sed -n 's/.*"'"$2"'": "\{0,1\}\([^",}]*\).*/\1/p' "$1"
 }
