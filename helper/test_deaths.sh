@@ -57,10 +57,10 @@ kill_guest
 check_nothing_left
 
 # Who has the lease asks again, of another dnsmasq.
+mkfifo "$T/again"
 start_helper a
 a=$pid
 start_guest a "$DHCP; read -r x <$T/again; $DHCP; exec sleep 1000"
-mkfifo "$T/again"
 within 10 [ -s "$T/a.lease" ] || fail "no lease"
 first=$(pgrep -x dnsmasq | head -n 1)
 kill -KILL "$first"
@@ -205,10 +205,14 @@ holder=$!
 locked() {
 	! flock -n "$lock" true
 }
-within 5 locked
+within 5 locked || fail "the lock is not held"
+# It asks again and again, with the file open.
+waits() {
+	readlink "/proc/$g/fd"/* | grep -qxF "$lock"
+}
 "$HELPER" --socket "$T/g.sock" >"$T/g.json" 2>"$T/g.log" &
 g=$!
-sleep 0.5
+within 10 waits || fail "the start does not wait for the lock"
 kill $g
 ends "start interrupted" $g 0 'received signal Terminated' "$T/g.log"
 "$HELPER" --socket "$T/g.sock" >"$T/g.json" 2>"$T/g.log" &
