@@ -218,15 +218,19 @@ daemon=$(cat "$T/pid")
 check_nothing_left
 kill "$daemon"
 
-for delay in 0 0.01 0.02 0.03 0.05 0.08; do
-	for signal in KILL TERM HUP; do
-		"$CLIENT" -- sleep 30 >"$T/out" 2>"$T/err.log" &
-		client=$!
-		sleep $delay
-		kill -$signal $client
-		wait $client 2>/dev/null
+# In a subshell without a trap, which a child would have for a moment, too.
+(
+	trap - TERM
+	for delay in 0 0.01 0.02 0.03 0.05 0.08; do
+		for signal in KILL TERM HUP; do
+			"$CLIENT" -- sleep 30 >"$T/out" 2>"$T/err.log" &
+			client=$!
+			sleep $delay
+			kill -$signal $client
+			wait $client 2>/dev/null
+		done
 	done
-done
+)
 check_nothing_left
 no_sleep() { ! pgrep -x sleep; }
 check "nor a command" within 5 no_sleep
