@@ -26,6 +26,7 @@ static int text_reserve(struct text *text, size_t room)
 	data = realloc(text->data, size);
 	if (!data)
 		return -ENOMEM;
+	data[text->length] = '\0'; /* even if nothing can be read */
 	text->data = data;
 	text->size = size;
 	return 0;
