@@ -23,8 +23,8 @@
 
 #define PING_NS	     1000000 /* from one ping to the next */
 #define PINGS	     20000   /* kept, 20 s of them */
-#define WINDOW	     512     /* most frames on their way to the VM */
-#define WINDOW_BYTES (1 << 20)
+#define WINDOW	     2048 /* most frames on their way to the VM; a TCP has 3000 */
+#define WINDOW_BYTES (4 << 20)
 #define GIVE_UP_MS   500 /* then what is on its way is lost */
 #define SEGMENTS     64	 /* most in a large frame */
 #define WAIT_MS	     50	 /* of the answerer, to see a stop */
