@@ -102,9 +102,11 @@ void config_write(const struct options *o, FILE *out)
 	write_numbers(out, "vms", &m->guests);
 	write_numbers(out, "streams", &m->streams);
 	write_numbers(out, "sizes", &m->sizes);
+	fputs("shared-interface: ", out);
+	write_quoted(out, o->lan);
 	fprintf(out,
-		"shared-interface: \"%s\"\ntime: %u\nomit: %u\nrounds: %u\n"
+		"\ntime: %u\nomit: %u\nrounds: %u\n"
 		"length: %u\nseed: %llu\n",
-		o->lan, o->seconds, o->omit, m->rounds, o->length,
+		o->seconds, o->omit, m->rounds, o->length,
 		(unsigned long long)m->seed);
 }

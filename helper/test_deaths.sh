@@ -78,6 +78,7 @@ wait $a
 check_nothing_left
 
 # So it is when our caller ignores the end of its children.
+rm "$T/a.json" # or it is taken for that of the next helper
 # shellcheck disable=SC2016 # of perl
 perl -e '$SIG{CHLD} = "IGNORE"; exec @ARGV' "$HELPER" --socket "$T/a.sock" \
 	>"$T/a.json" 2>"$T/a.log" &
@@ -91,6 +92,7 @@ stop_helper $a
 check_nothing_left
 
 # The log may not grow.
+rm "$T/a.json"
 sh -c 'ulimit -f 8; exec "$0" --socket "$T/a.sock"' "$HELPER" \
 	>"$T/a.json" 2>"$T/a.log" &
 a=$!
